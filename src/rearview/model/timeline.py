@@ -1,0 +1,132 @@
+"""A tree as the events that a person reads, one after the other.
+
+Within a turn: what came in, the topic, then steps, guardrails and answers by time. A sub-agent's events follow
+the step that opened it, one level deeper. Nothing is left out, and nothing is said here about how it looks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rearview.model.session import Message, Session, Step, Tree, Turn
+
+Kind = Literal["session", "turn", "input", "topic", "step", "guardrail", "output", "end"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, with the nodes it is about."""
+
+    kind: Kind
+    """`session` opens a session, `end` closes it, `turn` opens a turn; the rest is what happened in it."""
+    at_ms: int | None
+    session: Session
+    turn: Turn | None = None
+    step: Step | None = None
+    message: Message | None = None
+    topic_changed: bool = False
+    """For a topic: whether it differs from the one before it in the session."""
+
+    @property
+    def depth(self) -> int:
+        """How many sessions stand above it."""
+        return self.session.depth
+
+
+def timeline(tree: Tree) -> Iterator[Event]:
+    """Yield the events of a tree in reading order."""
+    children = _children(tree)
+    for root in children[None]:
+        yield from _read(tree, root, children)
+
+
+Children = dict[int | None, list[Session]]
+"""The sub-sessions of a session, by the identity of its node: ids can stand twice in broken data."""
+
+
+def _children(tree: Tree) -> Children:
+    children: Children = {None: []}
+    path: list[Session] = []
+    for session in tree.sessions:
+        del path[session.depth :]
+        children[id(session)] = []
+        children[id(path[-1]) if path else None].append(session)
+        path.append(session)
+    return children
+
+
+def _read(tree: Tree, root: Session, children: Children) -> Iterator[Event]:
+    """Read a session and what it called; each open session is an iterator on a stack of our own."""
+    stack = [_session(root, children[id(root)])]
+    while stack:
+        event = next(stack[-1], None)
+        if event is None:
+            stack.pop()
+        elif isinstance(event, Session):
+            stack.append(_session(event, children[id(event)]))
+        else:
+            yield event
+            child = tree.opened_by(event.step) if event.step else None
+            below = children[id(event.session)]
+            if child is not None and child in below:
+                below.remove(child)
+                stack.append(_session(child, children[id(child)]))
+
+
+def _session(session: Session, below: list[Session]) -> Iterator[Event | Session]:
+    """Yield a session's events, and those sub-sessions that no step of it opened."""
+    yield Event(kind="session", at_ms=session.started_ms, session=session)
+    for message in session.messages:
+        yield _said(session, None, message)
+    topic: str | None = None
+    for turn in session.turns:
+        yield Event(kind="turn", at_ms=turn.started_ms, session=session, turn=turn)
+        yield from _turn(session, turn, topic)
+        topic = turn.topic or topic
+    while below:
+        yield below.pop(0)
+    yield Event(kind="end", at_ms=session.ended_ms, session=session)
+
+
+def _turn(session: Session, turn: Turn, topic_before: str | None) -> Iterator[Event]:
+    """Yield what came in, the topic, then steps and answers by time; at one moment, steps come first."""
+    opening, later = _opening(turn)
+    for message in opening:
+        yield _said(session, turn, message)
+    if turn.topic is not None:
+        changed = turn.topic != topic_before
+        yield Event(kind="topic", at_ms=turn.started_ms, session=session, turn=turn, topic_changed=changed)
+    for step in turn.steps:
+        while later and _before(later[0], step):
+            yield _said(session, turn, later.pop(0))
+        kind: Kind = "guardrail" if step.kind == "guardrail" else "step"
+        yield Event(kind=kind, at_ms=step.started_ms, session=session, turn=turn, step=step)
+    for message in later:
+        yield _said(session, turn, message)
+
+
+def _opening(turn: Turn) -> tuple[list[Message], list[Message]]:
+    """Split a turn's messages: what the user said before the agent said anything, and the rest by time.
+
+    A turn is the answer to its input, so the input comes first whatever the clocks of the two recorders say.
+    """
+    first_answer = next(
+        (m.sent_ms for m in turn.messages if m.role != "user" and m.sent_ms is not None), None
+    )
+    opening: list[Message] = []
+    later: list[Message] = []
+    for message in turn.messages:
+        unanswered = message.sent_ms is None or first_answer is None or message.sent_ms < first_answer
+        asked = message.role == "user" and (not opening or unanswered)
+        (opening if asked else later).append(message)
+    return opening, later
+
+
+def _before(message: Message, step: Step) -> bool:
+    """Whether a message was sent before a step began."""
+    return message.sent_ms is not None and step.started_ms is not None and message.sent_ms < step.started_ms
+
+
+def _said(session: Session, turn: Turn | None, message: Message) -> Event:
+    kind: Kind = "input" if message.role == "user" else "output"
+    return Event(kind=kind, at_ms=message.sent_ms, session=session, turn=turn, message=message)
