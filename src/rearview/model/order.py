@@ -7,13 +7,15 @@ It must survive whatever a recorder wrote: links in a circle, links to nothing, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import groupby
 from math import inf
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from rearview.model.circles import cut
 
 Row = TypeVar("Row")
 
@@ -28,71 +30,66 @@ class Reading(Generic[Row]):
     previous: Callable[[Row], str | None] = lambda _: None
 
 
-def in_order(rows: Iterable[Row], reading: Reading[Row]) -> list[Row]:
+def in_order(rows: Sequence[Row], reading: Reading[Row]) -> list[Row]:
     """Return the rows in reading order."""
-    settled = _by_text(rows, reading.id)
-    return _along_links([row for _, row in _timed(settled, reading)], reading)
+    if len(rows) <= 1:
+        return list(rows)
+    return _along_links(_by_clock(_by_text(rows, reading.id), reading), reading)
 
 
-def by_time(rows: Iterable[Row], time: Callable[[Row], int | None]) -> tuple[Row, ...]:
+def by_time(rows: Sequence[Row], time: Callable[[Row], int | None]) -> tuple[Row, ...]:
     """Return rows that have no id, such as log lines, by time and then by what they say."""
+    if len(rows) <= 1:
+        return tuple(rows)
     return tuple(_by_text(rows, lambda row: _late(time(row))))
 
 
-def _late(time: int | None) -> float:
-    return inf if time is None else time
+def _late(number: int | None) -> float:
+    """Put what has no number after all that have one."""
+    return inf if number is None else number
 
 
-def _by_text(rows: Iterable[Row], key: Callable[[Row], object]) -> list[Row]:
+def _by_text(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[Row]:
     """Sort by a key, and by the whole text of a row only where keys are equal: texts are long."""
-    keyed = sorted(((key(row), row) for row in rows), key=itemgetter(0))
-    settled: list[Row] = []
-    for _, same in groupby(keyed, key=itemgetter(0)):
-        twins = [row for _, row in same]
-        settled += sorted(twins, key=repr) if len(twins) > 1 else twins
-    return settled
+    settled = sorted(rows, key=key)
+    if len({key(row) for row in rows}) == len(rows):
+        return settled
+    return [row for _, same in groupby(settled, key=key) for row in _twins(list(same))]
 
 
-def _timed(rows: list[Row], reading: Reading[Row]) -> list[tuple[float, Row]]:
-    """Give every row a time and sort by it: a numbered row without one takes that of the number before."""
-    numbered = sorted(rows, key=lambda row: (reading.index(row) is None, reading.index(row) or 0))
-    timed: list[tuple[float, float, Row]] = []
+def _twins(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=repr) if len(rows) > 1 else rows
+
+
+def _by_clock(rows: list[Row], reading: Reading[Row]) -> list[Row]:
+    """Sort by time and number: a numbered row without a time takes that of the number before."""
+    numbered = sorted(rows, key=lambda row: _late(reading.index(row)))
+    timed: list[tuple[float, Row]] = []
     before = -inf
     for row in numbered:
-        time, index = reading.time(row), reading.index(row)
+        time = reading.time(row)
         before = before if time is None else time
-        known = before if time is None and index is not None else _late(time)
-        timed.append((known, _late(index), row))
-    return [(known, row) for known, _, row in sorted(timed, key=itemgetter(0, 1))]
+        known = before if time is None and reading.index(row) is not None else _late(time)
+        timed.append((known, row))
+    return [row for _, row in sorted(timed, key=itemgetter(0))]
 
 
 def _along_links(rows: list[Row], reading: Reading[Row]) -> list[Row]:
-    """Let every row wait for the row that it names as the one before it; what waits in a circle goes by rank."""
-    rank = {reading.id(row): place for place, row in reversed(list(enumerate(rows)))}
-    followers: defaultdict[int, list[int]] = defaultdict(list)
-    waiting = set()
-    for place, row in enumerate(rows):
-        leader = rank.get(reading.previous(row) or "")
-        if leader is not None and leader != place:
-            followers[leader].append(place)
-            waiting.add(place)
-    if not waiting:
+    """Let every row wait for the row that it names as the one before it; a circle is cut at its earliest."""
+    named = [reading.previous(row) for row in rows]
+    if not any(named):
         return rows
-    ready = [(place, place) for place in range(len(rows)) if place not in waiting]
-    heapify(ready)
-    stuck = iter(sorted(waiting))
+    rank = {reading.id(row): place for place, row in reversed(list(enumerate(rows)))}
+    followers: defaultdict[int | None, list[int]] = defaultdict(list)
+    for place, leader in enumerate(cut([rank.get(before) if before else None for before in named])):
+        followers[leader].append(place)
+    ready = [(place, place) for place in followers[None]]
     read: list[Row] = []
-    while len(read) < len(rows):
-        if not ready:  # a circle: break it at the earliest row that still waits
-            place = next(place for place in stuck if place in waiting)
-            waiting.discard(place)
-            ready.append((place, place))
-        rank_of, place = heappop(ready)
+    while ready:
+        turn, place = heappop(ready)
         read.append(rows[place])
         for follower in followers[place]:
-            if follower in waiting:
-                waiting.discard(follower)
-                # A follower without a time of its own comes right after its leader.
-                timeless = reading.time(rows[follower]) is None
-                heappush(ready, (rank_of if timeless else follower, follower))
+            # A follower without a time of its own comes right after its leader.
+            timeless = reading.time(rows[follower]) is None
+            heappush(ready, (turn if timeless else follower, follower))
     return read

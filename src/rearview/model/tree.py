@@ -7,44 +7,37 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from itertools import chain, islice, takewhile
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
+from rearview.model.nesting import Nested, nested
 from rearview.model.order import Reading, by_time, in_order
+from rearview.model.orphans import Attached, unrecorded_sessions, unrecorded_steps, unrecorded_turns
 from rearview.model.session import NOWHERE, Session, Step, Tree, Turn
-from rearview.model.tables import (
-    AssessmentRow,
-    LogRow,
-    MessageRow,
-    MomentRow,
-    ParticipantRow,
-    Rows,
-    SessionRow,
-    StepRow,
-    TurnRow,
-    UsageRow,
-)
+from rearview.model.tables import MessageRow, MomentRow, ParticipantRow, Rows, SessionRow, StepRow, TurnRow
 
-SESSIONS = Reading[SessionRow](id=lambda row: row.session_id, time=lambda row: row.started_ms)
-TURNS = Reading[TurnRow](
+SESSIONS: Reading[SessionRow] = Reading(id=lambda row: row.session_id, time=lambda row: row.started_ms)
+TURNS: Reading[TurnRow] = Reading(
     id=lambda row: row.turn_id,
     time=lambda row: row.started_ms,
     index=lambda row: row.turn_index,
     previous=lambda row: row.previous_turn_id,
 )
-STEPS = Reading[StepRow](
+STEPS: Reading[StepRow] = Reading(
     id=lambda row: row.step_id,
     time=lambda row: row.started_ms,
     index=lambda row: row.step_index,
     previous=lambda row: row.previous_step_id,
 )
-MESSAGES = Reading[MessageRow](id=lambda row: row.message_id, time=lambda row: row.sent_ms)
-MOMENTS = Reading[MomentRow](id=lambda row: row.moment_id, time=lambda row: row.started_ms)
-PARTICIPANTS = Reading[ParticipantRow](id=lambda row: row.participant_id, time=lambda row: row.joined_ms)
+MESSAGES: Reading[MessageRow] = Reading(id=lambda row: row.message_id, time=lambda row: row.sent_ms)
+MOMENTS: Reading[MomentRow] = Reading(id=lambda row: row.moment_id, time=lambda row: row.started_ms)
+PARTICIPANTS: Reading[ParticipantRow] = Reading(
+    id=lambda row: row.participant_id, time=lambda row: row.joined_ms
+)
 
 Row = TypeVar("Row")
 Node = TypeVar("Node")
-Attached = UsageRow | LogRow | AssessmentRow
-Attachment = TypeVar("Attachment", UsageRow, LogRow, AssessmentRow)
 
 Place = tuple[str, str | None, str | None]
 """A session, a turn of it or None, a step of that or None."""
@@ -62,156 +55,107 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> defaultdict[Any,
     return groups
 
 
-def _as(node: type[Node], row: object, **children: object) -> Node:
-    """Make a node of a row: the same columns, and its children."""
-    columns = {column.name: getattr(row, column.name) for column in fields(row)}  # type: ignore[arg-type]
-    return node(**columns, **children)
+class _Maker(Generic[Node]):
+    """Makes nodes of one class from rows: the same columns, and all the children that the class has.
+
+    Slot by slot, because the constructor of a frozen class takes three times as long, and every row becomes a node.
+    """
+
+    def __init__(self, node: type[Node], row: type[Any]) -> None:
+        columns = [column.name for column in fields(row)]
+        self.node = node
+        self.read = attrgetter(*columns)
+        self.fill = [getattr(node, column).__set__ for column in columns]
+
+    def __call__(self, row: object, **children: object) -> Node:
+        node = object.__new__(self.node)
+        for fill, value in zip(self.fill, self.read(row), strict=True):
+            fill(node, value)
+        for name, held in children.items():
+            object.__setattr__(node, name, held)
+        return node
+
+
+_at = attrgetter("at_ms")
+_session = _Maker(Session, SessionRow)
+_turn = _Maker(Turn, TurnRow)
+_step = _Maker(Step, StepRow)
 
 
 class _Builder:
     """The rows of a tree under construction, grouped by the place they belong to."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.attached: tuple[Attached, ...] = (*rows.usage, *rows.logs, *rows.assessments)
-        steps = [*rows.steps, *self._missing_steps()]
-        turns = [*rows.turns, *self._missing_turns(steps)]
-        self.unrecorded: set[int] = {id(row) for row in steps[len(rows.steps) :]}
+        self.turn_of: dict[tuple[str, str], str] = {}
+        self.twins: set[Place] = set()
+        self._locate(rows.steps)
+        steps = [*rows.steps, *unrecorded_steps(rows, self.turn_of)]
+        self._locate(steps[len(rows.steps) :])
+        turns = [*rows.turns, *unrecorded_turns(rows, steps)]
+        sessions = [*rows.sessions, *unrecorded_sessions(rows, turns, steps)]
+        self.unrecorded = {id(row) for row in steps[len(rows.steps) :]}
         self.unrecorded |= {id(row) for row in turns[len(rows.turns) :]}
-        sessions = [*rows.sessions, *self._missing_sessions(steps, turns)]
         self.unrecorded |= {id(row) for row in sessions[len(rows.sessions) :]}
 
         self.turns = _grouped(turns, lambda row: row.session_id)
         self.steps = _grouped(steps, lambda row: (row.session_id, row.turn_id or NOWHERE))
-        self.step_turns = {(row.session_id, row.step_id): row.turn_id or NOWHERE for row in reversed(steps)}
         self.messages = _grouped(rows.messages, lambda row: (row.session_id, row.turn_id))
-        self.usage = _grouped(rows.usage, self._place)
-        self.logs = _grouped(rows.logs, self._place)
-        self.assessments = _grouped(rows.assessments, self._place)
+        self.attached: dict[str, dict[Place, list[Any]]] = {
+            "usage": _grouped(rows.usage, self._place),
+            "logs": _grouped(rows.logs, self._place),
+            "assessments": _grouped(rows.assessments, self._place),
+        }
         self.moments = _grouped(rows.moments, lambda row: row.session_id)
         self.participants = _grouped(rows.participants, lambda row: row.session_id)
-        self.sessions = in_order(sessions, SESSIONS)
-        self.claims = self._claims(steps)
+        claiming = [step for step in steps if step.child_session_id is not None]
+        self.sessions = nested(in_order(sessions, SESSIONS), in_order(claiming, STEPS))
 
-    # -- what is named and was never recorded --
-
-    def _missing_steps(self) -> Iterator[StepRow]:
-        """A step for every id that a charge, a log line or a verdict names in vain."""
-        known = {(row.session_id, row.step_id) for row in self.rows.steps}
-        named: dict[tuple[str, str], Attached] = {}
-        for row in self.attached:
-            if row.step_id is not None and (row.session_id, row.step_id) not in known:
-                place = (row.session_id, row.step_id)
-                first = named.setdefault(place, row)
-                if (row.turn_id or NOWHERE, row.source) > (first.turn_id or NOWHERE, first.source):
-                    named[place] = row
-        for (session_id, step_id), row in named.items():
-            yield StepRow(source=row.source, session_id=session_id, step_id=step_id, turn_id=row.turn_id)
-
-    def _missing_turns(self, steps: Iterable[StepRow]) -> Iterator[TurnRow]:
-        """A turn for every id that a step, a message or an attachment names in vain."""
-        known = {(row.session_id, row.turn_id) for row in self.rows.turns}
-        named: dict[tuple[str, str], str] = {}
-        for step in steps:
-            _note(named, (step.session_id, step.turn_id or NOWHERE), step.source)
-        for row in (*self.rows.messages, *(row for row in self.attached if row.step_id is None)):
-            if row.turn_id is not None:
-                _note(named, (row.session_id, row.turn_id), row.source)
-        for (session_id, turn_id), source in named.items():
-            if (session_id, turn_id) not in known:
-                yield TurnRow(source=source, session_id=session_id, turn_id=turn_id)
-
-    def _missing_sessions(self, steps: Iterable[StepRow], turns: Iterable[TurnRow]) -> Iterator[SessionRow]:
-        """A session for every id that anything names in vain, as its own, its parent's or its child's."""
-        rows = self.rows
-        known = {row.session_id for row in rows.sessions}
-        named: dict[str, str] = {}
-        for row in (*turns, *steps, *rows.messages, *self.attached, *rows.moments, *rows.participants):
-            _note(named, row.session_id, row.source)
-        for session in rows.sessions:
-            if session.parent_session_id is not None:
-                _note(named, session.parent_session_id, session.source)
-        for step in steps:
-            if step.child_session_id is not None:
-                _note(named, step.child_session_id, step.source)
-        for session_id, source in named.items():
-            if session_id not in known:
-                yield SessionRow(source=source, session_id=session_id)
+    def _locate(self, steps: Iterable[StepRow]) -> None:
+        """Note in which turn each step stands; of steps that share an id, all places."""
+        for row in steps:
+            turn_id = row.turn_id or NOWHERE
+            first = self.turn_of.setdefault((row.session_id, row.step_id), turn_id)
+            if first != turn_id:
+                self.turn_of[row.session_id, row.step_id] = min(first, turn_id)
+                self.twins |= {(row.session_id, turn, row.step_id) for turn in (first, turn_id)}
 
     def _place(self, row: Attached) -> Place:
-        """Where an attachment belongs: at its step, wherever that step is; else at its turn; else at its session."""
+        """Where an attachment belongs: at its step, wherever that is; else at its turn; else at its session."""
         if row.step_id is None:
             return (row.session_id, row.turn_id, None)
-        return (row.session_id, self.step_turns[row.session_id, row.step_id], row.step_id)
-
-    # -- who called whom --
-
-    def _claims(self, steps: Iterable[StepRow]) -> dict[str, tuple[str, str]]:
-        """For each session that a step says it opened: that step's session and id; the first claim wins."""
-        claims: dict[str, tuple[str, str]] = {}
-        for step in in_order((step for step in steps if step.child_session_id is not None), STEPS):
-            claims.setdefault(step.child_session_id or NOWHERE, (step.session_id, step.step_id))
-        return claims
-
-    def _parent(self, row: SessionRow) -> str | None:
-        """The session above: the one it names itself, else the one whose step opened it."""
-        if row.parent_session_id is not None:
-            return row.parent_session_id
-        return self.claims[row.session_id][0] if row.session_id in self.claims else None
-
-    def _depth_first(self) -> Iterator[tuple[SessionRow, int]]:
-        """Sessions, parents before children, each with its depth; a circle of parents is cut at its earliest."""
-        places = range(len(self.sessions))
-        children = _grouped(places, lambda place: self._parent(self.sessions[place]))
-        first = {self.sessions[place].session_id: place for place in reversed(places)}
-        seen: set[int] = set()
-        for root in (*children[None], *places):
-            stack = [(root, 0)]
-            while stack:
-                place, depth = stack.pop()
-                if place in seen:
-                    continue
-                seen.add(place)
-                row = self.sessions[place]
-                yield row, depth
-                # Of two rows with one id, the first is the parent of all children.
-                below = children[row.session_id] if first[row.session_id] == place else []
-                stack += [(child, depth + 1) for child in reversed(below)]
-
-    # -- the nodes --
+        named = (row.session_id, row.turn_id or NOWHERE, row.step_id)
+        return (
+            named
+            if named in self.twins
+            else (row.session_id, self.turn_of[row.session_id, row.step_id], row.step_id)
+        )
 
     def tree(self) -> Tree:
+        """Make the nodes, parents before children."""
         sessions: list[Session] = []
-        path: list[str] = []
         openers: dict[str, str] = {}
-        for row, depth in self._depth_first():
-            del path[depth:]
-            above = path[-1] if path else None
-            path.append(row.session_id)
-            claim = self.claims.get(row.session_id)
-            if claim is not None and claim[0] == above:
-                openers.setdefault(row.session_id, claim[1])
-            sessions.append(self._session(row, depth))
+        for found in self.sessions:
+            if found.opener is not None:
+                openers.setdefault(found.row.session_id, found.opener)
+            sessions.append(self._session(found))
         return Tree(sessions=tuple(sessions), openers=openers)
 
-    def _session(self, row: SessionRow, depth: int) -> Session:
-        own = row.session_id
-        return _as(
-            Session,
-            row,
-            depth=depth,
+    def _session(self, found: Nested) -> Session:
+        own = found.row.session_id
+        return _session(
+            found.row,
+            depth=found.depth,
             turns=tuple(self._turn(turn) for turn in in_order(self.turns.pop(own, ()), TURNS)),
             messages=tuple(in_order(self.messages.pop((own, None), ()), MESSAGES)),
             moments=tuple(in_order(self.moments.pop(own, ()), MOMENTS)),
             participants=tuple(in_order(self.participants.pop(own, ()), PARTICIPANTS)),
-            recorded=id(row) not in self.unrecorded,
+            recorded=id(found.row) not in self.unrecorded,
             **self._attached((own, None, None)),
         )
 
     def _turn(self, row: TurnRow) -> Turn:
         place = (row.session_id, row.turn_id)
-        return _as(
-            Turn,
+        return _turn(
             row,
             steps=tuple(self._step(step) for step in in_order(self.steps.pop(place, ()), STEPS)),
             messages=tuple(in_order(self.messages.pop(place, ()), MESSAGES)),
@@ -221,19 +165,10 @@ class _Builder:
 
     def _step(self, row: StepRow) -> Step:
         place = (row.session_id, row.turn_id or NOWHERE, row.step_id)
-        return _as(Step, row, recorded=id(row) not in self.unrecorded, **self._attached(place))
+        return _step(row, recorded=id(row) not in self.unrecorded, **self._attached(place))
 
     def _attached(self, place: Place) -> dict[str, tuple[Attached, ...]]:
-        return {
-            "usage": by_time(self.usage.pop(place, ()), lambda row: row.at_ms),
-            "logs": by_time(self.logs.pop(place, ()), lambda row: row.at_ms),
-            "assessments": by_time(self.assessments.pop(place, ()), lambda row: row.at_ms),
-        }
-
-
-def _note(named: dict[Row, str], what: Row, source: str) -> None:
-    """Remember that something is named, and by which source: the first in the alphabet, whatever came first."""
-    named[what] = min(named.get(what, source), source)
+        return {table: by_time(places.pop(place, ()), _at) for table, places in self.attached.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,37 +181,74 @@ class Broken:
 
 def check(tree: Tree) -> list[Broken]:
     """Return what is wrong with a tree; nothing, for a tree that `build` made."""
-    return [*_check_nesting(tree), *_check_places(tree), *_check_marks(tree)]
+    return [*_check_nesting(tree), *_check_openers(tree), *_check_places(tree), *_check_marks(tree)]
 
 
 def _check_nesting(tree: Tree) -> Iterator[Broken]:
-    """Sessions stand right below their parents, the first of all at depth 0."""
+    """Sessions stand right below their parents; at the top are those without one, and the first of a circle."""
+    claims = _grouped(tree.steps(), lambda step: step.child_session_id)
     path: list[str] = []
-    for session in tree.sessions:
+    for place, session in enumerate(tree.sessions):
+        own, named = session.session_id, session.parent_session_id
         if session.depth > len(path):
-            yield Broken(session.session_id, f"at depth {session.depth}, but nothing stands above it")
+            yield Broken(own, f"at depth {session.depth}, but nothing stands above it")
         del path[session.depth :]
-        parent = session.parent_session_id
-        if path and parent is not None and path[-1] != parent:
-            yield Broken(session.session_id, f"stands under {path[-1]}, but names {parent}")
-        path.append(session.session_id)
+        parents = {step.session_id for step in claims[own]} if named is None else {named}
+        if path and path[-1] not in parents:
+            yield Broken(own, f"stands under {path[-1]}, which is no parent of it")
+        if parents and not path and parents.isdisjoint(_ids_below(tree, place)):
+            yield Broken(own, f"stands at the top, but belongs under {min(parents)}")
+        path.append(own)
+
+
+def _ids_below(tree: Tree, place: int) -> Iterator[str]:
+    """The ids of an outermost session and of all that stand below it."""
+    yield tree.sessions[place].session_id
+    yield from (
+        session.session_id
+        for session in takewhile(lambda session: session.depth > 0, islice(tree.sessions, place + 1, None))
+    )
+
+
+def _check_openers(tree: Tree) -> Iterator[Broken]:
+    """What a step opened is in the tree, and the step says so."""
+    claims = {(step.child_session_id, step.step_id) for step in tree.steps()}
     for child, step_id in tree.openers.items():
         if tree.session(child) is None:
             yield Broken(child, f"was opened by step {step_id}, but isn't in the tree")
+        elif (child, step_id) not in claims:
+            yield Broken(child, f"was opened by step {step_id}, but no such step says so")
 
 
 def _check_places(tree: Tree) -> Iterator[Broken]:
     """Every row stands where its own ids say."""
     for session in tree.sessions:
+        yield from _misplaced(session, (session.session_id, None, None), session.messages)
+        rows: tuple[MomentRow | ParticipantRow, ...] = (*session.moments, *session.participants)
+        for row in rows:
+            if row.session_id != session.session_id:
+                yield Broken(session.session_id, f"holds a row of {row.session_id}")
         for turn in session.turns:
+            place = (session.session_id, turn.turn_id)
             if turn.session_id != session.session_id:
                 yield Broken(turn.turn_id, f"a turn of {turn.session_id} stands under {session.session_id}")
+            yield from _misplaced(turn, (*place, None), turn.messages)
             for step in turn.steps:
-                if (step.session_id, step.turn_id or NOWHERE) != (session.session_id, turn.turn_id):
+                if (step.session_id, step.turn_id or NOWHERE) != place:
                     yield Broken(step.step_id, f"a step of turn {step.turn_id} stands under {turn.turn_id}")
-            for message in turn.messages:
-                if (message.session_id, message.turn_id) != (session.session_id, turn.turn_id):
-                    yield Broken(message.message_id, f"a message of turn {message.turn_id} stands elsewhere")
+                yield from _misplaced(step, (step.session_id, None, step.step_id))
+
+
+def _misplaced(
+    node: Session | Turn | Step, place: Place, messages: Iterable[MessageRow] = ()
+) -> Iterator[Broken]:
+    """Rows that are held by a node and name another; at a step, its id alone counts."""
+    for message in messages:
+        if (message.session_id, message.turn_id, None) != place:
+            yield Broken(message.message_id, f"a message of turn {message.turn_id} stands elsewhere")
+    for row in chain(*_attachments(node)):
+        if (row.session_id, None if row.step_id is not None else row.turn_id, row.step_id) != place:
+            yield Broken(row.step_id or row.turn_id or row.session_id, "a row that names it stands elsewhere")
 
 
 def _check_marks(tree: Tree) -> Iterator[Broken]:
