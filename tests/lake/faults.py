@@ -15,7 +15,7 @@ MODES = {
     "kill": "the process dies before the call",
     "torn": "the process dies in the middle of the call, if it writes",
     "power": "the machine dies, and what wasn't synced is gone",
-    "reorder": "the machine dies; of the names that weren't synced, the oldest are gone and the newest are there",
+    "reorder": "the machine dies; the names that weren't synced are gone from one folder and there in the others",
 }
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES)
@@ -75,10 +75,12 @@ class PowerlessDisk(CountingDisk):
         super().reach(boundary, path)
         if self.reached.total() == self.at:
             for file in self._unsynced:
-                os.truncate(file, 0)
-            oldest = self._undo[0][0] if self._undo else None
+                if file.exists():
+                    os.truncate(file, 0)
+            folders = sorted({folder for folder, _, _ in self._undo})
+            hurt = folders[self.at % len(folders)] if folders else None
             for folder, kept, name in reversed(self._undo):
-                if folder == oldest or not self.reorder:
+                if folder == hurt or not self.reorder:
                     _put_back(kept, name)
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -103,6 +105,9 @@ class PowerlessDisk(CountingDisk):
         """Remember what had the name before."""
         self._keep(to)
         super().rename(path, to)
+        if path in self._unsynced:
+            self._unsynced.discard(path)
+            self._unsynced.add(to)
 
     def make_folder(self, path: Path) -> None:
         """Remember the folders that are new."""
