@@ -61,6 +61,14 @@ class ArgumentError(RearviewError):
         return cls(f"There is no {of} named {name}.", hint=f"choose from: {', '.join(known)}.")
 
     @classmethod
+    def fault_plan(cls, path: Path, reason: object) -> Self:
+        """A file doesn't hold a plan of faults."""
+        return cls(
+            f"{path} holds no fault plan: {reason}.",
+            hint='a plan is JSON such as {"rules": [{"does": "reset", "on": ["page"], "nth": 2}]}.',
+        )
+
+    @classmethod
     def outside(cls, file: Path, folders: Sequence[Path]) -> Self:
         """A file lies outside the folders that may be read."""
         opened = ", ".join(map(str, folders)) or "no folder at all"
@@ -77,7 +85,7 @@ class NotFoundError(RearviewError):
         """There is nothing at a path."""
         return cls(
             f"There is nothing at {path}.",
-            hint="check the spelling; --data-dir takes a lake, a folder of snapshots or one snapshot file.",
+            hint="check the spelling, and where you are: a path without a leading slash is looked up from there.",
         )
 
     @classmethod
@@ -107,7 +115,9 @@ class UnreadableError(RearviewError):
     @classmethod
     def not_gzip(cls, path: Path) -> Self:
         """A file should be compressed and isn't."""
-        return cls(f"{path} isn't gzip.", hint="a snapshot is compressed JSON; compress plain JSON with gzip.")
+        return cls(
+            f"{path} isn't gzip.", hint="a snapshot is compressed JSON; compress plain JSON with gzip."
+        )
 
     @classmethod
     def truncated(cls, path: Path) -> Self:
@@ -182,6 +192,7 @@ class AccessError(RearviewError):
 
 _ASK_THE_SYSTEM = "the operating system gave this reason; nothing was lost, and the command can be run again."
 _WHAT_TO_DO = {
+    2: "make the folder first, or check its spelling.",
     13: "check who owns the file and its folder (ls -l), then run the command again.",
     28: "free some space on that disk, then run the command again: it goes on where it stopped.",
     30: "the disk is mounted read-only; choose another folder or remount it.",
@@ -244,7 +255,10 @@ class BrokenLakeError(RearviewError):
     @classmethod
     def misnamed_cell(cls, path: str) -> Self:
         """The bookkeeping names a cell that can't be."""
-        return cls(f"The lake's watermark.json names {path}, which is no cell that begins when it says.", hint=_REBUILD)
+        return cls(
+            f"The lake's watermark.json names {path}, which is no cell that begins when it says.",
+            hint=_REBUILD,
+        )
 
     @classmethod
     def not_a_lake(cls, root: Path) -> Self:
