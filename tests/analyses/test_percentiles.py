@@ -1,0 +1,94 @@
+"""Percentiles from log buckets: near the exact ones, and the same on every engine."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+import narwhals as nw
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rearview.analyses import percentiles
+from rearview.analyses.analysis import Frame
+from rearview.engines.engine import Engine
+from rearview.model.tables import Rows, StepRow
+
+Frames = Callable[[Rows], Iterator[tuple[Engine[Any], dict[str, Frame]]]]
+
+WIDTH = Fraction(51, 50)
+YEAR_MS = 366 * 24 * 60 * 60 * 1000
+
+
+def steps(durations: list[int | None]) -> Rows:
+    """Steps that took so long."""
+    return Rows(
+        steps=tuple(StepRow(source="t", session_id="s", step_id="x", duration_ms=took) for took in durations)
+    )
+
+
+def each(frames: Frames, durations: list[int | None], ask: Callable[[Frame], Frame]) -> list[dict[str, Any]]:
+    """Ask something of the steps, of every engine; all must answer alike."""
+    answers = [
+        engine.collect(ask(tables["steps"]).to_native()).to_pylist()
+        for engine, tables in frames(steps(durations))
+    ]
+    assert len({repr(answer) for answer in answers}) == 1, answers
+    first: list[dict[str, Any]] = answers[0]
+    return first
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    durations=st.lists(st.integers(0, 200) | st.integers(0, YEAR_MS), min_size=1, max_size=60),
+    percent=st.integers(1, 100),
+)
+def test_a_percentile_lies_in_the_bucket_of_the_exact_one(
+    frames: Frames, durations: list[int], percent: int
+) -> None:
+    """It is off by at most half a bucket, which is one per cent, and by the rounding to a whole millisecond."""
+    exact = sorted(durations)[ceil(Fraction(percent, 100) * len(durations)) - 1]
+
+    def ask(frame: Frame) -> Frame:
+        buckets = frame.with_columns(percentiles.bucket("duration_ms")).group_by("source", percentiles.BUCKET)
+        counted = buckets.agg(timed=nw.col("duration_ms").count())
+        ranked = percentiles.ranked(counted, by=["source"], count="timed")
+        return ranked.group_by("source").agg(value=percentiles.at(percent).cast(nw.Int64))
+
+    (row,) = each(frames, [*durations], ask)
+    assert abs(row["value"] - exact) <= exact * 0.0101 + 0.5
+
+
+def test_engines_put_every_duration_into_the_same_bucket(frames: Frames) -> None:
+    """At the edges of all buckets up to a year, the engines' logarithms agree with exact arithmetic."""
+    edges = [WIDTH**number for number in range(1300) if WIDTH**number <= YEAR_MS]
+    whole = sorted({floor(edge) + near for edge in edges for near in (-1, 0, 1, 2)} - {0})
+    seen = each(
+        frames,
+        [*whole],
+        lambda frame: frame.select("duration_ms", percentiles.bucket("duration_ms")).sort("duration_ms"),
+    )
+    for row in seen:
+        assert edges[row["bucket"]] <= row["duration_ms"] < edges[row["bucket"]] * WIDTH
+
+
+def test_buckets_that_were_counted_elsewhere_can_be_added_up() -> None:
+    """A rollup of many million calls has percentiles like any other, however narrow the type of its counts."""
+    rollup = nw.from_dict(
+        {"name": ["a", "a", "b"], "bucket": [0, 200, 100], "calls": [50_000_000, 50_000_001, 1]},
+        schema={"name": nw.String(), "bucket": nw.Int64(), "calls": nw.UInt32()},
+        backend="polars",
+    ).lazy()
+    ranked = percentiles.ranked(rollup, by=["name"], count="calls")
+    answer = ranked.group_by("name").agg(
+        p49=percentiles.at(49), p50=percentiles.at(50), p51=percentiles.at(51)
+    )
+    assert answer.sort("name").collect().rows() == [("a", 1, 53, 53), ("b", 7, 7, 7)]
+
+
+@pytest.mark.parametrize(("took", "number"), [(None, None), (0, -1), (-5, -1), (1, 0)])
+def test_durations_that_have_no_logarithm(frames: Frames, took: int | None, number: int | None) -> None:
+    """Less than a millisecond has a bucket of its own; what wasn't timed has none."""
+    (row,) = each(frames, [took], lambda frame: frame.select(percentiles.bucket("duration_ms")))
+    assert row["bucket"] == number
