@@ -1,0 +1,7 @@
+"""`python -m rearview`."""
+
+import sys
+
+from rearview.cli import main
+
+sys.exit(main())

@@ -1,0 +1,82 @@
+"""The front door for code: one session's tree, wherever the session lies.
+
+Owns how a session is found by a part of its id. The command line uses the same door; nothing here prints.
+"""
+
+from collections.abc import Sequence
+from heapq import nlargest
+from pathlib import Path
+
+from rearview.errors import AccessError, ArgumentError, NotFoundError
+from rearview.model.session import Tree
+from rearview.model.tree import build
+from rearview.sources.snapshots.flatten import flatten
+from rearview.sources.snapshots.read import read
+
+ENDING = ".json.gz"
+NEAREST = 3
+
+
+def load_session(path: Path, session_id: str | None = None) -> Tree:
+    """Return the tree of one session: of a snapshot file, or of one file in a folder of them.
+
+    In a folder, `session_id` says which: the id in a file's name, or a part of it that no other name has. For a
+    single file it may be left out; given, it must be a part of the id of the session or of one of its sub-agents,
+    and of no other. The tree is the whole one either way.
+    """
+    names = _snapshots(path)
+    if names is not None:
+        return _load(path / f"{_chosen(names, session_id, path)}{ENDING}")
+    tree = _load(path)
+    if session_id:
+        _find([session.session_id for session in tree.sessions], session_id, path)
+    return tree
+
+
+def _load(file: Path) -> Tree:
+    return build(flatten(read(file)))
+
+
+def _snapshots(path: Path) -> list[str] | None:
+    """Return the ids of the snapshots in a folder, or None where the path is no folder."""
+    try:
+        if not path.is_dir():
+            return None
+        # By name alone: a folder may hold hundreds of thousands, and half-written files end otherwise.
+        names = [entry.name for entry in path.iterdir()]
+    except OSError as error:
+        raise AccessError.of(error, doing=f"look into {path}") from error
+    return [name.removesuffix(ENDING) for name in names if name.endswith(ENDING)]
+
+
+def _chosen(ids: Sequence[str], part: str | None, folder: Path) -> str:
+    """Return the one id that is meant among those in a folder."""
+    if not ids:
+        raise NotFoundError.snapshots(folder)
+    if not part:
+        raise ArgumentError.which_session(folder)
+    return _find(ids, part, folder)
+
+
+def _find(ids: Sequence[str], part: str, place: Path) -> str:
+    """Return the one id that is the part, else the one that begins with it, else the one that has it."""
+    if part in ids:
+        return part
+    folded = part.casefold()
+    holding = sorted({id_ for id_ in ids if folded in id_.casefold()})
+    found = [id_ for id_ in holding if id_.casefold().startswith(folded)] or holding
+    if not found:
+        raise NotFoundError.session(part, place, _nearest(ids, part))
+    if len(found) > 1:
+        raise ArgumentError.ambiguous_session(part, found)
+    return found[0]
+
+
+def _nearest(ids: Sequence[str], part: str) -> list[str]:
+    """Return the ids that begin most like a part; people copy the beginning of an id, and mistype a letter of it."""
+
+    def likeness(id_: str) -> int:
+        return sum(letter == other for letter, other in zip(id_, part, strict=False))
+
+    alike = [id_ for id_ in ids if 2 * likeness(id_) >= len(part)]
+    return nlargest(NEAREST, sorted(alike), key=likeness)

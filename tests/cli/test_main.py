@@ -1,0 +1,135 @@
+"""The process: signals, pipes, terminals, and what the operating system refuses."""
+
+import errno
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rearview.cli import main
+
+Run = Callable[..., Any]
+
+WORDS = [sys.executable, "-m", "rearview", "debug-session", "--data-dir"]
+NOBODY = 65534
+
+UNPRIVILEGED = """
+import os, sys
+from rearview.cli import debug_session, main, output
+from rearview.render import terminal, tree_json
+from rearview import library
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid({nobody})
+    os.setuid({nobody})
+sys.exit(main(["debug-session", "--data-dir", {path!r}]))
+"""
+
+
+def test_main_returns_the_exit_code(example: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Who calls `main` gets the exit code back, and the process goes on."""
+    assert main(["debug-session", "--data-dir", str(example)]) == 0
+    assert main(["--version"]) == 0
+    assert main(["no-such-command"]) == 4
+    assert capfdbinary.readouterr().err.startswith(b"Error: There is no command")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    """A command that is interrupted says so in a word, leaves nothing half done, and ends with the code for it."""
+    snapshot, result = tmp_path / "pipe.json.gz", tmp_path / "result.txt"
+    os.mkfifo(snapshot)
+    with subprocess.Popen([*WORDS, snapshot, "-o", result], stderr=subprocess.PIPE, text=True) as process:
+        writer = _once_read(snapshot, process)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
+        os.close(writer)
+    assert (process.returncode, said) == (code, "Error: Interrupted.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe.json.gz"]
+
+
+def test_a_reader_that_has_enough(example: Path) -> None:
+    """Where the reader of a pipe goes away, the command ends quietly: nothing went wrong."""
+    with subprocess.Popen(
+        [*WORDS, example], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device here that is always full")
+def test_a_disk_that_is_full(example: Path) -> None:
+    """Where the result can't be written, that is an error, not a success without output."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*WORDS, example], check=False, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "Error: Could not write the result: No space left on device.\nHint: free some space"
+    )
+
+
+@pytest.mark.parametrize("locked", ["file", "folder"])
+def test_permission_denied(locked: str, example: Path, tmp_path: Path) -> None:
+    """What the operating system keeps from this user is an error that names it, with a hint."""
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    snapshot = folder / "snapshot.json.gz"
+    snapshot.write_bytes(example.read_bytes())
+    (snapshot if locked == "file" else folder).chmod(0)
+    path = snapshot if locked == "file" else folder
+    code = UNPRIVILEGED.format(path=str(path), nobody=NOBODY)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    folder.chmod(0o700)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: Could not ")
+    assert f"{os.strerror(errno.EACCES)}.\nHint: check who owns the file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "colour"), [({}, True), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1"}, False)]
+)
+def test_a_real_terminal(settings: dict[str, str], colour: bool, example: Path) -> None:
+    """On a terminal the page is as wide as it is, and in colour unless the terminal can't or its owner forbids it."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 57, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    with subprocess.Popen([*WORDS, example], stdout=theirs, env={**environment, **settings}) as process:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b"")).decode()
+    os.close(ours)
+    assert process.returncode == 0
+    assert ("\x1b[" in shown) is colour
+    assert f"{'═' * 57}" in shown
+    assert "═" * 58 not in shown
+
+
+def _once_read(pipe: Path, process: subprocess.Popen[str]) -> int:
+    """Open a pipe for writing once the process reads from it: then it waits for what never comes."""
+    while process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as error:
+            assert error.errno == errno.ENXIO  # noqa: PT017 -- nobody reads yet
+            time.sleep(0.01)
+    pytest.fail(f"the command ended before it read anything: {process.communicate()}")
+
+
+def _read(terminal: int) -> bytes:
+    """Read what a terminal shows; it answers with an error when nobody writes to it any more."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""

@@ -1,0 +1,87 @@
+"""What is said about one step."""
+
+from functools import partial
+
+import pytest
+
+from rearview.model.session import Log, Step, Usage
+from rearview.render.page import Page
+from rearview.render.step import evidence, failure, is_quiet, payload, title
+
+step = partial(Step, source="test", session_id="s", step_id="id-1")
+log = partial(Log, source="test", session_id="s")
+charge = partial(Usage, source="test", session_id="s")
+
+BRIEF = Page(width=80, verbose=False)
+FULL = Page(width=100, verbose=True)
+WORDS = len("         │          ")
+
+
+def said(step: Step, page: Page) -> list[str]:
+    """Return the evidence on a step, without the margin."""
+    return [line.plain[WORDS:] for line in evidence(step, 0, page)]
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (step(kind="llm", name="m", namespace="p", status="ok", duration_ms=5000), "llm: m (p)  5.0 s"),
+        (step(kind="tool", name="search", status="open"), "tool: search  never finished"),
+        (step(kind="llm", status="ok"), "llm  unknown"),
+        (step(name="x", duration_ms=1), "step: x  1 ms"),
+        (step(recorded=False), "id-1 (not recorded)"),
+    ],
+)
+def test_titles(known: Step, words: str) -> None:
+    """A step is named by what it was, whose it is and how long it took, as far as that is known."""
+    assert title(known) == words
+
+
+def test_absent_texts() -> None:
+    """Where nothing went in, came out or went wrong, nothing is said."""
+    assert list(payload("Input", None, 0, FULL)) == list(payload("Output", "", 0, FULL)) == []
+    assert list(failure(None, 0, FULL)) == []
+
+
+def test_errors_in_the_log_are_always_shown() -> None:
+    """An error is shown in any case; warnings and stacks only where everything is wanted."""
+    logs = (
+        log(severity="VRB", message="started"),
+        log(severity="WRN", message="slow", stack="    at a\n    at b"),
+        log(severity="ERR", message="gave up"),
+        log(message="the end", fatal=True),
+    )
+    assert said(step(logs=logs), BRIEF) == ["Log:    ERR gave up", "Log:    the end"]
+    assert said(step(logs=logs), FULL) == [
+        "Log:    WRN slow",
+        "            at a",
+        "            at b",
+        "Log:    ERR gave up",
+        "Log:    the end",
+        "Id:     id-1",
+    ]
+
+
+def test_quiet_steps() -> None:
+    """A step is quiet if it is the system's, went well and logged no error."""
+    quiet = partial(step, kind="system", status="ok")
+    assert is_quiet(quiet(logs=(log(severity="WRN", message="slow"),)))
+    assert not is_quiet(quiet(logs=(log(severity="ERR", message="lost"),)))
+    assert not is_quiet(quiet(logs=(log(message="the end", fatal=True),)))
+    assert not is_quiet(quiet(status="failed"))
+    assert not is_quiet(quiet(kind="tool"))
+
+
+def test_charges() -> None:
+    """A charge says who was asked and who served, how much it took and what it cost, as far as that is known."""
+    charges = (
+        charge(model="asked", served_model="served", tokens_in=1200, tokens_cache_read=0, cost_usd=0.5),
+        charge(kind="tool", chars_in=3),
+        charge(),
+    )
+    assert said(step(usage=charges), FULL)[:-1] == [
+        "Usage:  asked served by served: 1,200 tokens in, 0 read from cache, $0.5000",
+        "Usage:  tool: 3 characters in",
+        "Usage:  charge: nothing recorded",
+    ]
+    assert said(step(usage=charges), BRIEF) == []
