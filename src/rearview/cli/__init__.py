@@ -24,6 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         output.abandon()
         return ExitCode.OK
+    except OSError as error:  # help and version, which click prints, found no room where stdout goes
+        from rearview.cli import output
+        from rearview.errors import AccessError
+
+        output.abandon()
+        return diagnostics.explain(AccessError.of(error, doing="finish the command"))
     except (Exception, *diagnostics.INTERRUPTIONS) as error:  # noqa: BLE001 -- see above: the only place
         return diagnostics.explain(error)
 

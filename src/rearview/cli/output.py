@@ -53,6 +53,8 @@ def opened(path: Path | None) -> Iterator[Sink]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if path is None:
+            abandon()  # else Python tries once more to write it when it ends, and fails again
         raise AccessError.of(error, doing=f"write {path or 'the result'}") from error
 
 
