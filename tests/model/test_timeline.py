@@ -53,7 +53,7 @@ def _about(event: Event) -> str:
     return event.turn.turn_id if event.turn else event.session.session_id
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(any_rows())
 def test_nothing_is_told_twice_and_nothing_is_left_out(rows: Rows) -> None:
     """Every session opens and ends once, every turn opens once, every step and message is told once."""
@@ -73,7 +73,7 @@ def test_nothing_is_told_twice_and_nothing_is_left_out(rows: Rows) -> None:
     assert kinds["topic"] == sum(turn.topic is not None for turn in turns)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(any_rows())
 def test_events_lie_inside_their_session(rows: Rows) -> None:
     """Between a session's opening and its end lies all that happened in it, and in the sessions below it."""
@@ -88,7 +88,7 @@ def test_events_lie_inside_their_session(rows: Rows) -> None:
     assert open_sessions == []
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(any_rows(), st.integers())
 def test_the_order_of_rows_changes_no_event(rows: Rows, seed: int) -> None:
     """However the rows are shuffled, and however many share a moment, the same is told."""

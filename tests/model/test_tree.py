@@ -42,21 +42,21 @@ def turn(turn_id: str, session_id: str = "s", **columns: object) -> TurnRow:
 # -- what holds for any rows --
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(any_rows())
 def test_every_row_stands_in_the_tree_exactly_as_often_as_it_was_given(rows: Rows) -> None:
     """Orphans, duplicates, circles and ids that mean nothing included."""
     assert placed_rows(build(rows)) == given_rows(rows)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(any_rows(), st.integers())
 def test_the_order_of_rows_changes_nothing(rows: Rows, seed: int) -> None:
     """However the rows are shuffled, the tree is the same."""
     assert build(shuffled(rows, seed)) == build(rows)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(any_rows())
 def test_what_is_built_keeps_every_invariant(rows: Rows) -> None:
     """Whatever the rows, check() finds nothing to say."""

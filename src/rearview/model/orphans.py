@@ -7,19 +7,14 @@ from collections.abc import Container, ItemsView, Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
+from rearview.model.places import Places, attached
 from rearview.model.session import NOWHERE
-from rearview.model.tables import AssessmentRow, LogRow, Rows, SessionRow, StepRow, TurnRow, UsageRow
+from rearview.model.tables import Rows, SessionRow, StepRow, TurnRow
 
-Attached = UsageRow | LogRow | AssessmentRow
 Id = TypeVar("Id", str, tuple[str, str])
 
 
-def attached(rows: Rows) -> Iterator[Attached]:
-    """Every row that belongs to a step, a turn or a session without being one."""
-    return chain(rows.usage, rows.logs, rows.assessments)
-
-
-def unrecorded_steps(rows: Rows, known: Container[tuple[str, str]]) -> Iterator[StepRow]:
+def unrecorded_steps(rows: Rows, known: Places) -> Iterator[StepRow]:
     """A step for every id that an attachment names in vain, in the last of the turns named with it."""
     named: dict[tuple[str, str], tuple[str, str]] = {}
     for row in attached(rows):

@@ -36,21 +36,22 @@ class Event:
 def timeline(tree: Tree) -> Iterator[Event]:
     """Yield the events of a tree in reading order."""
     children = _children(tree)
-    for root in children[None]:
+    for root in children[None].values():
         yield from _read(tree, root, children)
 
 
-Children = dict[int | None, list[Session]]
-"""The sub-sessions of a session, by the identity of its node: ids can stand twice in broken data."""
+Below = dict[int, Session]
+Children = dict[int | None, Below]
+"""The sub-sessions of a session, both by the identity of their nodes: ids can stand twice in broken data."""
 
 
 def _children(tree: Tree) -> Children:
-    children: Children = {None: []}
+    children: Children = {None: {}}
     path: list[Session] = []
     for session in tree.sessions:
         del path[session.depth :]
-        children[id(session)] = []
-        children[id(path[-1]) if path else None].append(session)
+        children[id(session)] = {}
+        children[id(path[-1]) if path else None][id(session)] = session
         path.append(session)
     return children
 
@@ -68,12 +69,11 @@ def _read(tree: Tree, root: Session, children: Children) -> Iterator[Event]:
             yield event
             child = tree.opened_by(event.step) if event.step else None
             below = children[id(event.session)]
-            if child is not None and child in below:
-                below.remove(child)
+            if child is not None and below.pop(id(child), None) is not None:
                 stack.append(_session(child, children[id(child)]))
 
 
-def _session(session: Session, below: list[Session]) -> Iterator[Event | Session]:
+def _session(session: Session, below: Below) -> Iterator[Event | Session]:
     """Yield a session's events, and those sub-sessions that no step of it opened."""
     yield Event(kind="session", at_ms=session.started_ms, session=session)
     for message in session.messages:
@@ -84,7 +84,7 @@ def _session(session: Session, below: list[Session]) -> Iterator[Event | Session
         yield from _turn(session, turn, topic)
         topic = turn.topic or topic
     while below:
-        yield below.pop(0)
+        yield below.pop(next(iter(below)))
     yield Event(kind="end", at_ms=session.ended_ms, session=session)
 
 

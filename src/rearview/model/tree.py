@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from rearview.model.nesting import Nested, nested
 from rearview.model.order import Reading, by_time, in_order
-from rearview.model.orphans import Attached, unrecorded_sessions, unrecorded_steps, unrecorded_turns
+from rearview.model.orphans import unrecorded_sessions, unrecorded_steps, unrecorded_turns
+from rearview.model.places import Attached, Place, Places
 from rearview.model.session import NOWHERE, Session, Step, Tree, Turn
 from rearview.model.tables import MessageRow, MomentRow, ParticipantRow, Rows, SessionRow, StepRow, TurnRow
 
@@ -38,9 +39,6 @@ PARTICIPANTS: Reading[ParticipantRow] = Reading(
 
 Row = TypeVar("Row")
 Node = TypeVar("Node")
-
-Place = tuple[str, str | None, str | None]
-"""A session, a turn of it or None, a step of that or None."""
 
 
 def build(rows: Rows) -> Tree:
@@ -86,49 +84,28 @@ class _Builder:
     """The rows of a tree under construction, grouped by the place they belong to."""
 
     def __init__(self, rows: Rows) -> None:
-        self.turn_of: dict[tuple[str, str], str] = {}
-        self.twins: set[Place] = set()
-        self._locate(rows.steps)
-        steps = [*rows.steps, *unrecorded_steps(rows, self.turn_of)]
-        self._locate(steps[len(rows.steps) :])
-        turns = [*rows.turns, *unrecorded_turns(rows, steps)]
-        sessions = [*rows.sessions, *unrecorded_sessions(rows, turns, steps)]
-        self.unrecorded = {id(row) for row in steps[len(rows.steps) :]}
-        self.unrecorded |= {id(row) for row in turns[len(rows.turns) :]}
-        self.unrecorded |= {id(row) for row in sessions[len(rows.sessions) :]}
+        places = Places(rows.steps)
+        lost_steps = list(unrecorded_steps(rows, places))
+        places.add(lost_steps)
+        steps = [*rows.steps, *lost_steps]
+        lost_turns = list(unrecorded_turns(rows, steps))
+        turns = [*rows.turns, *lost_turns]
+        lost_sessions = list(unrecorded_sessions(rows, turns, steps))
+        sessions = [*rows.sessions, *lost_sessions]
+        self.unrecorded = {id(row) for row in chain(lost_steps, lost_turns, lost_sessions)}
 
         self.turns = _grouped(turns, lambda row: row.session_id)
         self.steps = _grouped(steps, lambda row: (row.session_id, row.turn_id or NOWHERE))
         self.messages = _grouped(rows.messages, lambda row: (row.session_id, row.turn_id))
         self.attached: dict[str, dict[Place, list[Any]]] = {
-            "usage": _grouped(rows.usage, self._place),
-            "logs": _grouped(rows.logs, self._place),
-            "assessments": _grouped(rows.assessments, self._place),
+            "usage": _grouped(rows.usage, places.of),
+            "logs": _grouped(rows.logs, places.of),
+            "assessments": _grouped(rows.assessments, places.of),
         }
         self.moments = _grouped(rows.moments, lambda row: row.session_id)
         self.participants = _grouped(rows.participants, lambda row: row.session_id)
         claiming = [step for step in steps if step.child_session_id is not None]
         self.sessions = nested(in_order(sessions, SESSIONS), in_order(claiming, STEPS))
-
-    def _locate(self, steps: Iterable[StepRow]) -> None:
-        """Note in which turn each step stands; of steps that share an id, all places."""
-        for row in steps:
-            turn_id = row.turn_id or NOWHERE
-            first = self.turn_of.setdefault((row.session_id, row.step_id), turn_id)
-            if first != turn_id:
-                self.turn_of[row.session_id, row.step_id] = min(first, turn_id)
-                self.twins |= {(row.session_id, turn, row.step_id) for turn in (first, turn_id)}
-
-    def _place(self, row: Attached) -> Place:
-        """Where an attachment belongs: at its step, wherever that is; else at its turn; else at its session."""
-        if row.step_id is None:
-            return (row.session_id, row.turn_id, None)
-        named = (row.session_id, row.turn_id or NOWHERE, row.step_id)
-        return (
-            named
-            if named in self.twins
-            else (row.session_id, self.turn_of[row.session_id, row.step_id], row.step_id)
-        )
 
     def tree(self) -> Tree:
         """Make the nodes, parents before children."""
