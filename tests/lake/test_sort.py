@@ -72,17 +72,18 @@ def test_more_runs_than_one_merge_takes_become_fewer(tmp_path: Path) -> None:
 
 
 def test_a_merge_holds_a_bounded_number_of_rows(tmp_path: Path) -> None:
-    """No part of a merge is larger than a batch of every run, however many rows there are."""
-    rows = 40 * sort.BATCH_ROWS
+    """No part of a merge is larger than what it may hold at once, however many rows there are."""
+    load = "x" * 10_000
+    rows = 2 * sort.AT_ONCE // len(load)
     big = pa.table(
-        {"text": pa.array(["x"] * rows), "number": pa.array(range(rows)), "load": pa.array([""] * rows)}
+        {"text": pa.array(["x"] * rows), "number": pa.array(range(rows)), "load": pa.array([load] * rows)}
     )
     paths = [tmp_path / "a.arrow", tmp_path / "b.arrow"]
     for path in paths:
         write_run(Disk(), path, big)
-    parts = [part.num_rows for part in merge(paths, ORDER)]
-    assert sum(parts) == 2 * rows
-    assert max(parts) <= 2 * sort.BATCH_ROWS
+    sizes = [(part.num_rows, part.nbytes) for part in merge(paths, ORDER)]
+    assert sum(count for count, _ in sizes) == 2 * rows
+    assert max(size for _, size in sizes) <= 1.1 * sort.AT_ONCE
 
 
 def test_wide_rows_make_small_batches(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ which window it covers and when it was read, and a lake whose bookkeeping was lo
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def write_cell(
     with disk.create(path) as file:
         writer = pq.ParquetWriter(file, schema, **_options(schema, layout))
         try:
-            for group in _groups(tables):
+            for group in _ahead(_groups(tables)):
                 writer.write_table(group, row_group_size=GROUP_ROWS)
                 rows += group.num_rows
             entry = replace(entry, rows=rows)
@@ -108,6 +109,15 @@ def _options(schema: pa.Schema, layout: Layout) -> dict[str, Any]:
         "bloom_filter_options": blooms or None,
         "sorting_columns": order or None,
     }
+
+
+def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Make the next group while the one before is written: each keeps a core busy."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = thread.submit(next, groups, None)
+            yield group
 
 
 def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

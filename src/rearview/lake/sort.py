@@ -1,8 +1,8 @@
-"""Sorting more rows than memory holds: sorted runs on disk, merged a batch at a time.
+"""Sorting more rows than memory holds: sorted runs on disk, merged a part at a time.
 
-At any moment the merge holds one small batch of each of at most `FAN_IN` runs; more runs are first merged into
-fewer. It never makes a Python object of a row: each round takes, from every run at once, the rows up to the
-smallest of the batches' last rows, and sorts those.
+The merge holds `AT_ONCE` bytes of all its runs together, in small batches of each; more than `FAN_IN` runs are first
+merged into fewer. Rows never become Python objects, only their keys do: each round takes, from every run at once,
+the rows up to the smallest of the runs' last loaded keys, and sorts those.
 """
 
 from bisect import bisect_right
@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 
 from rearview.lake.disk import Disk
 
-FAN_IN = 32
-BATCH_ROWS = 8192
-BATCH_BYTES = 1 << 20
+FAN_IN = 128
+AT_ONCE = 16 << 20
+BATCH_BYTES = AT_ONCE // FAN_IN
+BATCH_ROWS = 4096
 
 Key = tuple[tuple[bool, Any], ...]
 
@@ -69,7 +70,8 @@ def fewer_runs(disk: Disk, folder: Path, runs: list[Path], order: Sequence[str])
 
 def merge(runs: Sequence[Path], order: Sequence[str]) -> Iterator[pa.Table]:
     """Yield the rows of sorted runs in order, as tables of bounded size."""
-    heads = [head for head in (_Head(path, order) for path in runs) if head.advance()]
+    share = AT_ONCE // max(1, len(runs))
+    heads = [head for head in (_Head(path, order, share) for path in runs) if head.advance()]
     while heads:
         limit = min(head.last for head in heads)
         yield sort_rows(pa.concat_tables([head.take(limit) for head in heads]), order)
@@ -98,35 +100,46 @@ def _comparable(column: pa.ChunkedArray) -> pa.ChunkedArray:
 class _Head:
     """The rows of one run that are loaded and not yet taken."""
 
-    def __init__(self, path: Path, order: Sequence[str]) -> None:
+    def __init__(self, path: Path, order: Sequence[str], share: int) -> None:
         self._reader = pa.ipc.open_file(pa.OSFile(str(path)))
         self._order = order
+        self._share = share
         self._next = 0
-        self._columns: list[pa.ChunkedArray] = []
-        self.rows = 0
-        self.last: Key = ()
+        self._start = 0
+        self._keys: list[Key] = []
+        self._table = self._reader.schema.empty_table()
+
+    @property
+    def rows(self) -> int:
+        """How many rows are loaded and not yet taken."""
+        return len(self._keys) - self._start
+
+    @property
+    def last(self) -> Key:
+        """The key of the last row that is loaded."""
+        return self._keys[-1]
 
     def advance(self) -> bool:
-        """Load the next batch that has rows; False when there is none."""
-        while self._next < self._reader.num_record_batches:
-            self._table = pa.Table.from_batches([self._reader.get_batch(self._next)])
+        """Load the next rows, as many as the run's share allows and at least a batch; False when there are none."""
+        batches: list[pa.RecordBatch] = []
+        size = 0
+        while self._next < self._reader.num_record_batches and (size < self._share or not batches):
+            batch = self._reader.get_batch(self._next)
             self._next += 1
-            self.rows = self._table.num_rows
-            if self.rows:
-                self._columns = [_comparable(self._table[name]) for name in self._order]
-                self._start = 0
-                self.last = self._key(self.rows - 1)
-                return True
-        return False
+            if batch.num_rows:
+                batches.append(batch)
+                size += batch.nbytes
+        if not batches:
+            return False
+        self._table, self._start = pa.Table.from_batches(batches), 0
+        columns = [_comparable(self._table[name]).to_pylist() for name in self._order]
+        self._keys = [tuple((value is None, value) for value in row) for row in zip(*columns, strict=True)]
+        self._keys = self._keys or [()] * self._table.num_rows
+        return True
 
     def take(self, limit: Key) -> pa.Table:
         """Take the loaded rows up to and including a key."""
-        end = bisect_right(range(self._table.num_rows), limit, lo=self._start, key=self._key)
+        end = bisect_right(self._keys, limit, lo=self._start)
         taken = self._table.slice(self._start, end - self._start)
         self._start = end
-        self.rows = self._table.num_rows - end
         return taken
-
-    def _key(self, row: int) -> Key:
-        values = [column[row].as_py() for column in self._columns]
-        return tuple((value is None, "" if value is None else value) for value in values)
