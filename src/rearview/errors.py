@@ -7,6 +7,7 @@
     ├── AccessError         the operating system refuses
     ├── IdentityError       a lake belongs to another source, org or filter
     ├── LockedError         another run is writing
+    ├── MissingExtraError   an optional part of Rearview isn't installed
     └── BrokenLakeError     a lake doesn't keep its promises
 
 A message says what happened, to which thing, and what to do next; its last line begins with "Hint:". Messages are
@@ -229,6 +230,15 @@ class LockedError(RearviewError):
             f"Another run is writing to the lake {root}: {by or 'it has not said which'}.",
             hint="wait until it ends, or end it; the lock goes with it.",
         )
+
+
+class MissingExtraError(RearviewError):
+    """An optional part of Rearview isn't installed."""
+
+    @classmethod
+    def of(cls, extra: str, *, library: str, what: str) -> Self:
+        """Something needs a library that only an extra brings."""
+        return cls(f"{what} needs {library}, which isn't installed.", hint=f"pip install 'rearview[{extra}]'")
 
 
 class BrokenLakeError(RearviewError):
