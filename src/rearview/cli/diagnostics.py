@@ -1,4 +1,4 @@
-"""All of stderr, and the exit codes: which message and which code an error becomes.
+"""All of stderr but the line of progress, and the exit codes: which message and which code an error becomes.
 
 What is said never holds a traceback, unless REARVIEW_TRACEBACK asks for one, nor a character that does harm.
 """

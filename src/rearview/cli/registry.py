@@ -19,6 +19,9 @@ HEADINGS = ("Try", "Collect", "Ask", "Debug", "Snapshots", "Look", "Keep", "Auto
 
 COMMANDS = (
     Entry(
+        "Try", "sandbox", "rearview.cli.sandbox", "Run a stand-in for Data 360, with an org of its own in it."
+    ),
+    Entry(
         "Debug",
         "debug-session",
         "rearview.cli.debug_session",
