@@ -9,7 +9,7 @@ LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
 EXAMPLE := tests/data/snapshots/5f0c1a52-7d1e-4a5b-9c33-0a1b2c3d4e5f.json.gz
-BENCHMARKS := cold tree lake
+BENCHMARKS := cold tree lake generate sandbox
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH
@@ -62,7 +62,7 @@ wheel-env: $(READY)
 fix: $(READY) ## format, repair what can be repaired, write the generated parts of docs
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 golden: $(READY) ## write the golden files of the tests again; read the difference before you commit it
 	$(BIN)/python -m pytest -q --golden $$(grep -rlw golden tests --include='test_*.py')

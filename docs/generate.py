@@ -1,6 +1,6 @@
 """Writes the parts of the documentation that the code knows better: what stands between two markers.
 
-`python docs/generate.py` writes them; with `--check` it names the pages that differ, and fails. Everything outside
+`python -m docs.generate` writes them; with `--check` it names the pages that differ, and fails. Everything outside
 the markers belongs to people and must never be changed here.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 import rearview
+from docs import blocks
 from rearview import errors
 from rearview.cli.diagnostics import CODES, ExitCode
 from rearview.cli.group import rearview as rearview_command
@@ -111,10 +112,13 @@ def raised() -> Iterator[str]:
 
 BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
     "commands": commands,
+    "dmos": blocks.dmos,
     "errors": raised,
     "example": example,
     "exits": exits,
+    "faults": blocks.faults,
     "rooms": rooms,
+    "stories": blocks.stories,
     "tables": tables,
 }
 

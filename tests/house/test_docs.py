@@ -27,8 +27,8 @@ def readme(root: Path) -> str:
 
 def test_generated_parts_are_fresh(root: Path) -> None:
     """What stands between the markers is what the code says today."""
-    generate = [sys.executable, str(root / "docs" / "generate.py"), "--check"]
-    done = subprocess.run(generate, check=False, capture_output=True, text=True)
+    generate = [sys.executable, "-m", "docs.generate", "--check"]
+    done = subprocess.run(generate, cwd=root, check=False, capture_output=True, text=True)
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
