@@ -27,7 +27,10 @@ TRACE_SPANS = Dmo(
     fields=(
         text("ssot__Id__c", "The span's id."),
         text("ssot__TelemetryTrace__c", "The trace that it belongs to."),
-        text("ssot__TelemetryParentSpanId__c", "The operation that it is part of; null or `0000000000000000` for the root."),
+        text(
+            "ssot__TelemetryParentSpanId__c",
+            "The operation that it is part of; null or `0000000000000000` for the root.",
+        ),
         text("ssot__OperationName__c", "What was done, such as `run.llmstep`."),
         text("ssot__ServiceName__c", "Which service did it."),
         text("ssot__SpanKind__c", "OpenTelemetry's kind of span."),
