@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from rearview.cli.options import printed
+
 
 @click.command("debug-session")
 @click.option(
@@ -16,17 +18,7 @@ import click
     help="A snapshot file, or a folder of them.",
 )
 @click.option("--session-id", metavar="ID", help="The session: its id, or a part of it that no other has.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A timeline to read, or everything for a program.",
-)
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file instead."
-)
+@printed(table="A timeline to read")
 @click.option(
     "--verbose", is_flag=True, help="Whole payloads and prompts, system steps, charges and warnings."
 )

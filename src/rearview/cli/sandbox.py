@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rearview.cli.options import printed
+
 if TYPE_CHECKING:
     from rearview.sandbox.org import Org
     from rearview.sandbox.server import Standin
@@ -66,17 +68,7 @@ Row = dict[str, Any]
     type=click.Path(path_type=Path),
     help="Write the org to Parquet files, and end.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="Text to read, or everything for a program.",
-)
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file instead."
-)
+@printed(table="Text to read")
 def command(
     *,
     port: int,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from rearview.cli.diagnostics import ExitCode
+from rearview.cli.options import printed
 from rearview.errors import AccessError, NotFoundError
 
 
@@ -20,17 +21,7 @@ from rearview.errors import AccessError, NotFoundError
     multiple=True,
     help="A lake; can be given several times.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A page to read, or everything for a program.",
-)
-@click.option(
-    "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file instead."
-)
+@printed(table="A page to read")
 @click.pass_context
 def command(context: click.Context, lakes: tuple[Path, ...], form: str, output: Path | None) -> None:
     """Check every promise that a lake makes.
