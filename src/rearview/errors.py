@@ -62,6 +62,14 @@ class ArgumentError(RearviewError):
         return cls(f"There is no {of} named {name}.", hint=f"choose from: {', '.join(known)}.")
 
     @classmethod
+    def folder_in_use(cls, folder: Path) -> Self:
+        """A folder that is to be filled holds something already."""
+        return cls(
+            f"The folder {folder} isn't empty, and what is in it would mix with what is written.",
+            hint="name a new folder, or empty that one first.",
+        )
+
+    @classmethod
     def fault_plan(cls, path: Path, reason: object) -> Self:
         """A file doesn't hold a plan of faults."""
         return cls(

@@ -1,7 +1,7 @@
 """`rearview sandbox`: the stand-in for Data 360, what is in it, what goes wrong in it, and how to ask it."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,8 @@ import click
 from rearview.cli.options import printed
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from rearview.sandbox.org import Org
     from rearview.sandbox.server import Standin
 
@@ -89,27 +91,35 @@ def command(
 
     It answers on this machine only, until Ctrl-C, and prints how to sign in to it. Everything in its org is made up.
     """
+    from rearview.render import listing
     from rearview.sandbox.org import Org
     from rearview.sandbox.server import Clock, choose, serve
 
     last = until.date() if until else datetime.now(UTC).date() - timedelta(days=1)
     org = Org(seed=seed, sessions_per_day=sessions_per_day, days=days, until_ms=_end_ms(last))
     if faults == _LIST:
-        plans = _plans()
-        _tell(plans, _table(plans), form, output)
+        _tell(_plans(), lambda width: listing.defined(_named(), width=width), form, output)
     elif stories:
-        listed = _stories(org)
-        _tell(listed, _table(listed), form, output)
+        told = _stories(org)
+        groups = list(_by_story(told))
+        none = ["So small an org tells no story; give it more days, or more sessions a day."]
+        _tell(
+            told,
+            lambda width: listing.grouped(groups, width=width) if groups else _plain(none),
+            form,
+            output,
+        )
     elif generate:
         rows = _generated(org, generate)
-        _tell({"folder": str(generate), "rows": rows}, [f"{rows:,} rows are in {generate}."], form, output)
+        written = [f"{rows:,} rows are in {generate}."]
+        _tell({"folder": str(generate), "rows": rows}, lambda _: _plain(written), form, output)
     else:
         plan = choose(faults) if faults else None
         clock = Clock(org.until_ms) if late else None
         serving = serve(org, port=port, engine=engine, strict=strict, faults=plan, clock=clock)
         with suppress(KeyboardInterrupt), serving as standin:  # Ctrl-C is how it ends, and no mishap
             address = _address(standin)
-            _tell(address, _greeting(org, standin, address), form, output)
+            _tell(address, lambda _: _plain(_greeting(org, standin, address)), form, output)
             standin.rows.wait()
             threading.Event().wait()
 
@@ -119,13 +129,18 @@ def _end_ms(day: date) -> int:
     return (day - date(1970, 1, 1)).days * _DAY_S * 1000 + _DAY_S * 1000
 
 
-def _plans() -> list[Row]:
+def _named() -> list[tuple[str, str]]:
     from rearview.sandbox.server import NAMED
 
-    return [{"name": name, "meaning": plan.meaning} for name, plan in NAMED.items()]
+    return [(name, plan.meaning) for name, plan in NAMED.items()]
+
+
+def _plans() -> list[Row]:
+    return [{"name": name, "meaning": meaning} for name, meaning in _named()]
 
 
 def _stories(org: "Org") -> list[Row]:
+    """Return what is planted where, in order of time."""
     return [
         {
             "story": planted.story,
@@ -133,8 +148,19 @@ def _stories(org: "Org") -> list[Row]:
             "session": planted.sessions[0],
             "cause": planted.cause,
         }
-        for planted in org.stories()
+        for planted in sorted(org.stories(), key=lambda planted: planted.begins_ms)
     ]
+
+
+def _by_story(told: list[Row]) -> Iterator[tuple[str, str, Iterator[str]]]:
+    """Yield each story with its cause and its sessions."""
+    from rearview.sandbox.org import STORIES
+
+    for story in STORIES:
+        mine = [row for row in told if row["story"] == story.name]
+        if mine:
+            sessions = (f"{row['begins'][:16].replace('T', ' ')}  {row['session']}" for row in mine)
+            yield story.name, f"{story.sentence} {story.cause}", sessions
 
 
 def _generated(org: "Org", folder: Path) -> int:
@@ -180,10 +206,16 @@ def _greeting(org: "Org", standin: "Standin", address: Row) -> Iterator[str]:
     yield address["try"]
 
 
-def _tell(data: object, lines: Iterable[str], form: str, output: Path | None) -> None:
-    """Print lines to read, or the same as JSON."""
-    import msgspec
+def _plain(lines: Iterable[str]) -> Iterator["Text"]:
+    """Take lines as they are: some are there to be copied, so none is broken."""
     from rich.text import Text
+
+    return map(Text, lines)
+
+
+def _tell(data: object, lines: Callable[[int], Iterable["Text"]], form: str, output: Path | None) -> None:
+    """Print lines to read, made for a width, or the same as JSON."""
+    import msgspec
 
     from rearview.cli.output import opened
 
@@ -191,17 +223,4 @@ def _tell(data: object, lines: Iterable[str], form: str, output: Path | None) ->
         if form == "json":
             sink.write([msgspec.json.format(msgspec.json.encode(data)), b"\n"])
         else:
-            sink.show(map(Text, lines))
-
-
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    """Put values under each other; the last column may be as long as it likes."""
-    if not rows:
-        yield "There is none."
-        return
-    *columns, last = rows[0]
-    widths = {
-        name: max(len(str(value)) for value in [name, *(row[name] for row in rows)]) for name in columns
-    }
-    for row in [{name: name for name in rows[0]}, *rows]:
-        yield "  ".join([*(f"{row[name]!s:{widths[name]}}" for name in columns), str(row[last])])
+            sink.show(lines(sink.width))

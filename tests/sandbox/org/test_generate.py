@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from rearview.errors import AccessError, ArgumentError
 from rearview.sandbox.org import Org
 from rearview.sandbox.org import generate as generated
 from rearview.sandbox.org.generate import generate
@@ -96,3 +97,18 @@ def test_large_days_are_cut_into_parts(tmp_path: Path) -> None:
     (day,) = (tmp_path / "sessions").iterdir()
     assert sorted(path.name for path in day.iterdir()) == ["part-0000.parquet", "part-0001.parquet"]
     assert pq.read_metadata(day / "part-0001.parquet").num_rows == 1
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    """Files of two orgs would mix into one that is neither."""
+    (tmp_path / "kept.txt").write_text("mine")
+    with pytest.raises(ArgumentError, match="isn't empty"):
+        generate(tmp_path, sessions_per_day=1, days=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
+    """Where nothing can be written, the error names the folder."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AccessError, match=r"write to .*/file: Not a directory"):
+        generate(tmp_path / "file", sessions_per_day=1, days=1)

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from rearview.errors import AccessError, ArgumentError
 from rearview.sandbox.engines.engine import GONE, VISIBLE
 from rearview.sandbox.org.org import UNTIL_MS, Org, replay
 from rearview.sources.agentforce.catalog import CATALOG
@@ -73,17 +74,27 @@ def generate(
     processes: int | None = None,
     watch: Callable[[Progress], None] = lambda _: None,
 ) -> int:
-    """Write an org, or some of its tables, to a folder; return the number of rows written.
+    """Write an org, or some of its tables, to an empty folder; return the number of rows written.
 
     `watch` is told how far it is, again and again.
     """
     org = Org(seed=seed, sessions_per_day=sessions_per_day, days=days, until_ms=until_ms)
-    wanted = tuple(tables)
-    rows = sum(
-        _write(folder / table / _TIMELESS / _part(0), table, org.vocabulary(table)) for table in wanted
-    )
     workers = processes or min(os.cpu_count() or 1, 1 + sessions_per_day * days // _WORTH_A_PROCESS)
-    jobs = list(_jobs(org, folder, wanted))
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise ArgumentError.folder_in_use(folder)
+        return _generated(org, folder, tuple(tables), workers, watch)
+    except OSError as error:
+        raise AccessError.of(error, doing=f"write to {folder}") from error
+
+
+def _generated(
+    org: Org, folder: Path, tables: tuple[str, ...], workers: int, watch: Callable[[Progress], None]
+) -> int:
+    rows = sum(
+        _write(folder / table / _TIMELESS / _part(0), table, org.vocabulary(table)) for table in tables
+    )
+    jobs = list(_jobs(org, folder, tables))
     for done, written in enumerate(_worked(org, jobs, workers), start=1):
         rows += written
         watch(Progress(rows=rows, done=done, of=len(jobs)))
