@@ -1,4 +1,4 @@
-"""Names and words: nothing here needs a machine or a paper that a stranger doesn't have."""
+"""Names and words: nothing here needs what a stranger doesn't have."""
 
 import ast
 import re
@@ -9,8 +9,7 @@ SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "base", "manager
 
 STRANGE = re.compile(
     r"""
-      /(?:work|farm|home|root|Users)/\w   # a folder of somebody's machine
-    | \.\./shared/ | \bdesign\.md         # papers that are not part of the repository
+      /(?:home|root|Users|mnt|srv)/\w      # a folder of somebody's machine
     | file:/{2}                           # a link that works on one machine
     | pythonhosted | pypi\.\w+/simple     # a package index: everyone has their own
     | --(?:extra-)?index-url | --find-links
@@ -24,8 +23,14 @@ RECORDED = (Path("tests/data"), Path("tests/golden"))
 
 
 def test_a_stranger_has_all_that_is_named(files: list[Path], root: Path) -> None:
-    """No file names a machine, a private paper or a package index."""
+    """No file names a machine or a package index."""
     assert list(_found(STRANGE, files, root)) == []
+
+
+def test_no_file_names_where_it_lies(files: list[Path], root: Path) -> None:
+    """Neither the folder of this checkout nor the home of whoever works in it stands in a file."""
+    places = re.compile("|".join(re.escape(f"{place}/") for place in (root, Path.home())))
+    assert list(_found(places, files, root)) == []
 
 
 def test_nothing_is_left_for_later(files: list[Path], root: Path) -> None:
