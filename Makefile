@@ -30,6 +30,7 @@ demo: $(READY) ## take one recorded session apart; needs no account
 	@echo "What to try next:"
 	@echo "  $(BIN)/rearview debug-session --data-dir $(EXAMPLE) --format json"
 	@echo "  $(BIN)/rearview debug-session --help"
+	@echo "  $(BIN)/rearview sandbox"
 	@echo "  make test"
 
 test: check ## everything that CI runs
