@@ -29,13 +29,15 @@ class Loading:
         """Begin to load."""
         self._thread.start()
 
-    def wait(self) -> None:
-        """Return when all rows are there; raise why they never will be."""
-        self._arrived.wait()
+    def wait(self, seconds: float | None = None) -> bool:
+        """Say whether all rows are there by then; raise why they never will be."""
+        if not self._arrived.wait(seconds):
+            return False
         if self._stopped:
             raise Refusal.ending()
         if self._failure:
             raise self._failure
+        return True
 
     def query(
         self, sql: str, parameters: Sequence[Parameter], *, now_ms: int, row_limit: int | None
