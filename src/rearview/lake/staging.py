@@ -15,6 +15,7 @@ from rearview.errors import BrokenLakeError
 from rearview.lake.disk import Disk
 from rearview.lake.grid import Cell, Window
 from rearview.lake.layout import Layout
+from rearview.lake.ledger import Entry
 from rearview.lake.sort import run_schema, sort_rows, write_run
 
 STAGING = "staging"
@@ -44,6 +45,10 @@ class Ticket(msgspec.Struct, frozen=True, omit_defaults=True):
     def window(self) -> Window | None:
         """The window that the cell will cover."""
         return None if self.start_ms is None or self.end_ms is None else Window(self.start_ms, self.end_ms)
+
+    def is_done_by(self, entry: Entry) -> bool:
+        """Whether a cell that says this of itself is what the work was for: then its commit only wasn't recorded."""
+        return entry.window == self.window and entry.read_ms >= self.read_ms
 
 
 def read_ticket(folder: Path) -> Ticket | None:

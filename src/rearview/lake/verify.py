@@ -153,7 +153,7 @@ def _check_watermark(
             if cell not in found:
                 yield Breach(promise="agreed", where=root / cell.path, what="is recorded and isn't there")
     for cell, footer in found.items():
-        half_committed = cell in under_work and under_work[cell].read_ms <= footer.read_ms
+        half_committed = cell in under_work and under_work[cell].is_done_by(footer.entry)
         if ledger.entry(cell) != footer.entry and not half_committed:
             what = "says other than the watermark what it covers and how many rows it has"
             yield Breach(promise="agreed", where=root / cell.path, what=what)
