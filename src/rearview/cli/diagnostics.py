@@ -16,7 +16,14 @@ from typing import NoReturn
 import click
 
 from rearview.cli import screen
-from rearview.errors import ArgumentError, LockedError, NotFoundError, RearviewError
+from rearview.errors import (
+    ArgumentError,
+    AuthError,
+    IncompleteError,
+    LockedError,
+    NotFoundError,
+    RearviewError,
+)
 from rearview.render.plain import plain_lines
 
 TRACEBACK = "REARVIEW_TRACEBACK"
@@ -48,6 +55,8 @@ class ExitCode(IntEnum):
 CODES: dict[type[RearviewError], ExitCode] = {
     ArgumentError: ExitCode.BAD_ARGUMENTS,
     NotFoundError: ExitCode.NOTHING_FOUND,
+    AuthError: ExitCode.AUTHENTICATION,
+    IncompleteError: ExitCode.INCOMPLETE,
     LockedError: ExitCode.LOCKED,
 }
 """The codes of errors that have one of their own; all others are failures."""
@@ -79,7 +88,7 @@ def explain(error: BaseException) -> ExitCode:
     if os.environ.get(TRACEBACK):
         _write("".join(traceback.format_exception(error)))
     if isinstance(error, INTERRUPTIONS):
-        _complain("Interrupted.")
+        _complain(str(error) or "Interrupted.")
         return ExitCode.INTERRUPTED if isinstance(error, KeyboardInterrupt) else ExitCode.TERMINATED
     if isinstance(error, RearviewError):
         _complain(str(error))
@@ -92,6 +101,11 @@ def explain(error: BaseException) -> ExitCode:
         f"Hint: run the command again with {TRACEBACK}=1 to see where, and report that."
     )
     return ExitCode.FAILED
+
+
+def note(message: str) -> None:
+    """Say something that is worth knowing and stops nothing."""
+    _write(f"Note: {message}")
 
 
 def _misuse(error: click.ClickException) -> str:
