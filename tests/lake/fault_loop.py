@@ -22,6 +22,7 @@ from rearview.errors import RearviewError
 from rearview.lake.disk import Disk
 from rearview.lake.grid import DAY_MS, HOUR_MS, Window
 from rearview.lake.identity import Identity
+from rearview.lake.journal import last_run, rejected, runs
 from rearview.lake.layout import Layout
 from rearview.lake.scan import is_lake
 from rearview.lake.verify import verify
@@ -49,6 +50,9 @@ WORK: list[Work] = [
     (STEPS, Window(DAY, DAY + DAY_MS), DAY + DAY_MS + HOUR_MS, [[5, 3], [9, 7], [8]]),
     (SESSIONS, Window(DAY, DAY + 6 * HOUR_MS), DAY + DAY_MS + HOUR_MS, [[]]),
 ]
+
+RUN = {"rows": 9, "missing": ["moments"]}
+REJECTED = [{"reason": "no number", "raw": '{"step_id": "x"}'}, {"reason": "cut", "raw": "{"}]
 
 
 def chunk(layout: Layout, window: Window | None, read_ms: int, numbers: list[int]) -> pa.Table:
@@ -79,12 +83,17 @@ def run(root: Path, disk: Disk) -> None:
                 ),
                 None,
             )
-            staging = staging or lake.begin(
-                layout.table, window, read_ms=read_ms, resume={"query": f"q-{read_ms}"}
-            )
+            staging = staging or lake.begin(layout.table, window, read_ms=read_ms)
+            if not staging.ticket.resume:
+                staging.resume(query=f"q-{read_ms}")
             for number in sorted(set(range(len(chunks))) - staging.numbers()):
                 staging.put(number, chunk(layout, window, read_ms, chunks[number]), layout)
             lake.commit(staging, layout, unfinished=layout is SESSIONS)
+        for number, record in enumerate(REJECTED):
+            if rejected(root).get("steps", 0) <= number:
+                lake.reject("steps", [record])
+        if RUN not in runs(root):
+            lake.log_run(RUN)
 
 
 def state(root: Path) -> dict[str, bytes]:
@@ -130,6 +139,7 @@ def inspect(root: Path, undisturbed: dict[str, bytes]) -> None:
     run(root, Disk())
     assert refused(root) == []
     assert state(root) == undisturbed
+    assert (runs(root), last_run(root), rejected(root)) == ([RUN], RUN, {"steps": len(REJECTED)})
 
 
 def loop(mode: str, undisturbed: dict[str, bytes]) -> int:

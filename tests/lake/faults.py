@@ -66,17 +66,22 @@ class PowerlessDisk(CountingDisk):
         self.at = at
         self.reorder = reorder
         self._attic = attic
-        self._unsynced: set[Path] = set()
+        self._unsynced: dict[Path, int] = {}
+        """Files of which not all is safe, and how many bytes are."""
         self._undo: list[tuple[Path, Path | None, Path]] = []
         """Changes of names that a loss of power takes back: the folder, what to put back, and where."""
+
+    def at_risk(self) -> set[Path]:
+        """Return the files that a loss of power would now change."""
+        return {*self._unsynced, *(name for _, _, name in self._undo)}
 
     def reach(self, boundary: Boundary, path: Path) -> None:
         """Lose power if this is the one."""
         super().reach(boundary, path)
         if self.reached.total() == self.at:
-            for file in self._unsynced:
+            for file, safe in self._unsynced.items():
                 if file.exists():
-                    os.truncate(file, 0)
+                    os.truncate(file, min(safe, file.stat().st_size))
             folders = sorted({folder for folder, _, _ in self._undo})
             hurt = folders[self.at % len(folders)] if folders else None
             for folder, kept, name in reversed(self._undo):
@@ -88,13 +93,20 @@ class PowerlessDisk(CountingDisk):
         """Remember that neither the bytes nor the name are safe."""
         self._keep(path)
         file = super().create(path)
-        self._unsynced.add(path)
+        self._unsynced[path] = 0
         return file
+
+    def append(self, path: Path, lines: bytes) -> None:
+        """Remember that only what was there before is safe."""
+        if not path.exists():
+            self._keep(path)
+        self._unsynced.setdefault(path, path.stat().st_size if path.exists() else 0)
+        super().append(path, lines)
 
     def sync(self, path: Path, descriptor: int) -> None:
         """Remember that the bytes are safe."""
         super().sync(path, descriptor)
-        self._unsynced.discard(path)
+        self._unsynced.pop(path, None)
 
     def sync_folder(self, path: Path) -> None:
         """Remember that the names are safe."""
@@ -106,8 +118,7 @@ class PowerlessDisk(CountingDisk):
         self._keep(to)
         super().rename(path, to)
         if path in self._unsynced:
-            self._unsynced.discard(path)
-            self._unsynced.add(to)
+            self._unsynced[to] = self._unsynced.pop(path)
 
     def make_folder(self, path: Path) -> None:
         """Remember the folders that are new."""

@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,7 +19,7 @@ from rearview.lake.ledger import Ledger
 from rearview.lake.parquet import GROUP_ROWS, read_footer
 from rearview.lake.scan import cells, files, is_lake
 from rearview.lake.verify import verify
-from rearview.lake.writer import Writer
+from rearview.lake.writer import Fill, Writer
 from tests.lake.build import DAY, IDENTITY, STEPS, WINDOW, steps, write
 
 CELL = "steps/date=2024-10-04/part-0000.parquet"
@@ -112,7 +114,7 @@ def test_staged_chunks_outlive_the_process(tmp_path: Path) -> None:
             WINDOW,
         )
         staging.put(1, steps(["a"]), STEPS)
-        assert lake.commit(staging, STEPS).rows == 2
+        assert lake.commit(staging, STEPS).entry.rows == 2
         assert lake.staged() == []
 
 
@@ -122,7 +124,7 @@ def test_a_chunk_put_twice_is_there_once(tmp_path: Path) -> None:
         staging = lake.begin("steps", WINDOW, read_ms=DAY)
         for _ in range(2):
             staging.put(0, steps(["a"]), STEPS)
-        assert lake.commit(staging, STEPS).rows == 1
+        assert lake.commit(staging, STEPS).entry.rows == 1
 
 
 def test_work_begun_anew_forgets_the_old_chunks(tmp_path: Path) -> None:
@@ -132,6 +134,148 @@ def test_work_begun_anew_forgets_the_old_chunks(tmp_path: Path) -> None:
         staging = lake.begin("steps", WINDOW, read_ms=DAY + 1)
         assert staging.numbers() == set()
         staging.clear()
+
+
+def test_a_ticket_can_be_rewritten(tmp_path: Path) -> None:
+    """What the source needs to go on is kept as it becomes known, and a later run finds the last of it."""
+    root = tmp_path / "lake"
+    with Writer.open(root, IDENTITY) as lake:
+        staging = lake.begin("steps", WINDOW, read_ms=DAY, resume={"api": "v3"})
+        staging.put(0, steps(["a"]), STEPS)
+        staging.resume(query="q-1", rows=7)
+        staging.resume(query="q-2")
+    with Writer.open(root, IDENTITY) as lake:
+        [staging] = lake.staged()
+        assert staging.ticket.resume == {"api": "v3", "query": "q-2", "rows": 7}
+        assert (staging.ticket.read_ms, staging.numbers()) == (DAY, {0})
+
+
+def test_a_ticket_that_makes_no_sense_is_said(tmp_path: Path) -> None:
+    """What is under work and can't be understood is named, not lost."""
+    with Writer.open(tmp_path / "lake", IDENTITY) as lake:
+        staging = lake.begin("steps", WINDOW, read_ms=DAY)
+        (staging.folder / "ticket.json").write_text("{")
+        with pytest.raises(BrokenLakeError, match=r"ticket\.json can't be read"):
+            lake.staged()
+
+
+def test_cells_can_be_filled_by_several_threads(tmp_path: Path) -> None:
+    """Threads that fill several cells, each with chunks of several numbers, don't disturb each other."""
+    root, days = tmp_path / "lake", 3
+    names = [f"{number:04}" for number in range(400)]
+    with Writer.open(root, IDENTITY) as lake, ThreadPoolExecutor(4) as threads:
+        starts = [DAY + day * DAY_MS for day in range(days)]
+        stagings = list(
+            threads.map(lambda start: lake.begin("steps", Window(start, start + DAY_MS), read_ms=DAY), starts)
+        )
+        chunks = [(day, number) for number in range(8) for day in range(days)]
+        list(
+            threads.map(
+                lambda at: stagings[at[0]].put(
+                    at[1],
+                    steps([f"{at[0]}-{name}" for name in names[at[1] :: 8]], at_ms=starts[at[0]]),
+                    STEPS,
+                ),
+                chunks,
+            )
+        )
+        assert [lake.commit(staging, STEPS).new for staging in stagings] == [400] * days
+    assert sorted(ids(root)) == [f"{day}-{name}" for day in range(days) for name in names]
+    assert verify(root).breaches == ()
+
+
+def number_rows(rows: pa.Table) -> pa.Table:
+    """A column of our own: every row's session, in capitals."""
+    return rows.append_column("own", pc.utf8_upper(rows["session_id"]))
+
+
+def test_columns_of_our_own_are_added_as_a_cell_is_written(tmp_path: Path) -> None:
+    """They are made of sorted rows, lie in every cell, an empty one too, and are known for ours."""
+    root = tmp_path / "lake"
+    names = [f"{number:06}" for number in range(GROUP_ROWS + 10)]
+    seen: list[str] = []
+
+    def fill(rows: pa.Table) -> pa.Table:
+        seen.extend(rows["step_id"].to_pylist())
+        return number_rows(rows)
+
+    with Writer.open(root, IDENTITY) as lake:
+        staging = lake.begin("steps", WINDOW, read_ms=DAY)
+        staging.put(0, steps(names[::-1]), STEPS)
+        committed = lake.commit(staging, STEPS, fill=fill)
+    assert seen == ids(root) == names[::-1]
+    assert pq.read_table(root / CELL)["own"].unique().to_pylist() == ["S"]
+    footer = read_footer(root / CELL)
+    assert footer is not None
+    assert (footer.own, committed.entry.rows) == (("own",), len(names))
+    assert committed.bytes == (root / CELL).stat().st_size
+    with Writer.open(root, IDENTITY) as lake:
+        staging = lake.begin("steps", WINDOW, read_ms=DAY)
+        staging.put(0, steps([]), STEPS)
+        assert lake.commit(staging, STEPS, fill=fill).gone == len(names)
+    assert "own" in pq.read_schema(root / CELL).names
+
+
+@pytest.mark.parametrize("before", [None, number_rows])
+@pytest.mark.parametrize("after", [None, number_rows])
+def test_columns_of_our_own_change_no_row(tmp_path: Path, before: Fill | None, after: Fill | None) -> None:
+    """That we know more of a row, or less, isn't the source's doing."""
+    root = tmp_path / "lake"
+    for fill in (before, after):
+        with Writer.open(root, IDENTITY) as lake:
+            staging = lake.begin("steps", WINDOW, read_ms=DAY)
+            staging.put(0, steps(["a", "b"]), STEPS)
+            committed = lake.commit(staging, STEPS, fill=fill)
+    assert (committed.new, committed.changed, committed.gone) == (0, 0, 0)
+
+
+def test_our_columns_can_be_filled_anew(tmp_path: Path) -> None:
+    """A cell that is written from its own rows keeps our columns for ours, whoever brings them."""
+    root = tmp_path / "lake"
+    for rows in (steps(["a", "b"]), number_rows(steps(["a", "b"]))):
+        with Writer.open(root, IDENTITY) as lake:
+            staging = lake.begin("steps", WINDOW, read_ms=DAY)
+            staging.put(0, rows, STEPS)
+            fill = number_rows if "own" not in rows.column_names else None
+            committed = lake.commit(staging, STEPS, fill=fill)
+        footer = read_footer(root / CELL)
+        assert footer is not None
+        assert footer.own == ("own",)
+    assert (committed.new, committed.changed, committed.gone) == (0, 0, 0)
+
+
+def test_a_commit_can_be_given_up(tmp_path: Path) -> None:
+    """An error while rows are filled leaves the old cell and the staged one, and another try goes through."""
+    root = tmp_path / "lake"
+    names = [f"{number:06}" for number in range(GROUP_ROWS + 10)]
+    write(root, steps(["old"]))
+
+    def stop(rows: pa.Table) -> pa.Table:
+        if names[-1] in rows["step_id"].to_pylist():
+            raise InterruptedError
+        return rows
+
+    with Writer.open(root, IDENTITY) as lake:
+        staging = lake.begin("steps", WINDOW, read_ms=DAY + 3 * DAY_MS)
+        staging.put(0, steps(names), STEPS)
+        with pytest.raises(InterruptedError):
+            lake.commit(staging, STEPS, fill=stop)
+        assert ids(root) == ["old"]
+        assert verify(root).breaches == ()
+        assert lake.commit(staging, STEPS).new == len(names)
+    assert ids(root) == names
+
+
+def test_a_dictionary_is_kept_only_where_values_repeat(tmp_path: Path) -> None:
+    """A column of values that are all different is written as it is."""
+    rows = steps([f"{number:06}" for number in range(1_000)])
+    listed = pa.array([["x"]] * 1_000)
+    write(tmp_path / "lake", rows.append_column("tags", listed))
+    with pq.ParquetFile(tmp_path / "lake" / CELL) as file:
+        group = file.metadata.row_group(0)
+        encodings = {column.path_in_schema: column.encodings for column in map(group.column, range(3))}
+    assert "RLE_DICTIONARY" not in encodings["step_id"]
+    assert "RLE_DICTIONARY" in encodings["session_id"]
 
 
 def test_chunks_with_other_columns_are_refused(tmp_path: Path) -> None:

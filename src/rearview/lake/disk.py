@@ -17,7 +17,7 @@ from rearview.errors import AccessError
 AT_ONCE = 1 << 20
 """How many bytes are gathered before they are written."""
 
-Boundary = Literal["folder", "open", "write", "sync", "rename", "unlink", "lock"]
+Boundary = Literal["folder", "open", "write", "sync", "rename", "unlink", "lock", "cut"]
 
 _VERBS: dict[Boundary, str] = {
     "folder": "make the folder",
@@ -27,6 +27,7 @@ _VERBS: dict[Boundary, str] = {
     "rename": "put in place",
     "unlink": "remove",
     "lock": "lock",
+    "cut": "repair",
 }
 
 
@@ -84,13 +85,32 @@ class Disk:
             path.replace(to)
         self.sync_folder(to.parent)
 
-    def store(self, path: Path, data: bytes) -> None:
-        """Write a small file whole: aside, synced, renamed."""
+    def store(self, path: Path, data: bytes | memoryview) -> None:
+        """Write a file whole: aside, synced, renamed."""
         aside = path.with_name(path.name + ".new")
         with self.create(aside) as file:
             file.write(data)
             file.sync()
         self.rename(aside, path)
+
+    def append(self, path: Path, lines: bytes) -> None:
+        """Add whole lines to a file, and make them safe; what a run that died wrote of a line before goes."""
+        with self._at("open", path):
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+            descriptor = os.open(path, flags, 0o600)
+        try:
+            self.cut(path, descriptor, _whole_lines(descriptor))
+            self.write(path, descriptor, memoryview(lines))
+            self.sync(path, descriptor)
+        finally:
+            os.close(descriptor)
+        self.sync_folder(path.parent)
+
+    def cut(self, path: Path, descriptor: int, size: int) -> None:
+        """Take from a file what lies beyond a size."""
+        if os.fstat(descriptor).st_size > size:
+            with self._at("cut", path):
+                os.truncate(descriptor, size)
 
     def remove_folder(self, path: Path) -> None:
         """Remove a folder of files."""
@@ -136,7 +156,10 @@ class Outfile:
         """Take bytes; once closed, take them and do nothing, so that a failed writer can let go."""
         view = memoryview(data).cast("B")
         self._written += len(view)
-        if not self.closed:
+        if not self.closed and len(view) >= AT_ONCE:
+            self.flush()
+            self._disk.write(self._path, self._descriptor, view)
+        elif not self.closed:
             self._held += view
             if len(self._held) >= AT_ONCE:
                 self.flush()
@@ -162,3 +185,15 @@ class Outfile:
         if not self.closed:
             self.closed = True
             os.close(self._descriptor)
+
+
+def _whole_lines(descriptor: int) -> int:
+    """Return how many bytes of an open file are lines that were written to their end."""
+    place = os.fstat(descriptor).st_size
+    while place:
+        start = max(0, place - AT_ONCE)
+        end = os.pread(descriptor, place - start, start).rfind(b"\n")
+        if end >= 0:
+            return start + end + 1
+        place = start
+    return 0

@@ -5,14 +5,16 @@ up by, a page index and page checksums. The footer carries the cell's ledger ent
 which window it covers and when it was read, and a lake whose bookkeeping was lost can be understood again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from rearview.errors import BrokenLakeError
@@ -40,6 +42,8 @@ class Footer(msgspec.Struct, frozen=True, omit_defaults=True):
     unfinished: bool = False
     key: str | None = None
     time: str | None = None
+    own: tuple[str, ...] = ()
+    """The columns that aren't the source's: they were added when the cell was written."""
 
     @property
     def window(self) -> Window | None:
@@ -53,18 +57,28 @@ class Footer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def write_cell(
-    disk: Disk, path: Path, schema: pa.Schema, tables: Iterator[pa.Table], *, layout: Layout, entry: Entry
+    disk: Disk,
+    path: Path,
+    schema: pa.Schema,
+    groups: Iterator[pa.Table],
+    *,
+    layout: Layout,
+    entry: Entry,
+    own: Collection[str] = (),
 ) -> Entry:
-    """Write the sorted rows of a cell to a file that nobody sees yet; return the entry, its rows counted."""
+    """Write the row groups of a cell to a file that nobody sees yet; return the entry, its rows counted."""
     rows = 0
+    coming = _ahead(groups)
+    first = next(coming, schema.empty_table())
     with disk.create(path) as file:
-        writer = pq.ParquetWriter(file, schema, **_options(schema, layout))
+        writer = pq.ParquetWriter(file, schema, **_options(first, layout))
         try:
-            for group in _ahead(_groups(tables)):
+            for group in chain([first] if first.num_rows else [], coming):
                 writer.write_table(group, row_group_size=GROUP_ROWS)
                 rows += group.num_rows
             entry = replace(entry, rows=rows)
-            writer.add_key_value_metadata({_FOOTER: msgspec.json.encode(_footer(layout, entry))})
+            footer = _footer(layout, entry, own=[name for name in schema.names if name in own])
+            writer.add_key_value_metadata({_FOOTER: msgspec.json.encode(footer)})
         except BaseException:
             file.close()  # the writer still writes its end when it is closed: let that go nowhere
             raise
@@ -72,6 +86,23 @@ def write_cell(
             writer.close()
         file.sync()
     return entry
+
+
+def row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Cut a stream of rows into row groups, the same ones however the stream was cut before."""
+    held: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        held.append(table)
+        rows += table.num_rows
+        while rows >= GROUP_ROWS:
+            whole = pa.concat_tables(held)
+            group, held = whole.slice(0, GROUP_ROWS).combine_chunks(), [whole.slice(GROUP_ROWS)]
+            rows -= GROUP_ROWS
+            del whole  # while a group waits to be written, only what is left over is held
+            yield group
+    if rows:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def read_footer(path: Path) -> Footer | None:
@@ -83,7 +114,7 @@ def read_footer(path: Path) -> Footer | None:
         raise BrokenLakeError.unreadable_footer(path, error) from error
 
 
-def _footer(layout: Layout, entry: Entry) -> Footer:
+def _footer(layout: Layout, entry: Entry, *, own: Iterable[str]) -> Footer:
     window = entry.window
     return Footer(
         read_ms=entry.read_ms,
@@ -93,22 +124,35 @@ def _footer(layout: Layout, entry: Entry) -> Footer:
         unfinished=entry.unfinished,
         key=layout.key,
         time=layout.time,
+        own=tuple(own),
     )
 
 
-def _options(schema: pa.Schema, layout: Layout) -> dict[str, Any]:
+def _options(first: pa.Table, layout: Layout) -> dict[str, Any]:
+    """Choose how a cell is encoded; its first group stands for the others."""
+    schema = first.schema
     blooms = {
         name: {"ndv": GROUP_ROWS, "fpp": FALSE_POSITIVES} for name in layout.lookup if name in schema.names
     }
-    order = [pq.SortingColumn(schema.get_field_index(name)) for name in layout.order]
+    order = [pq.SortingColumn(schema.get_field_index(name)) for name in layout.order if name in schema.names]
     return {
         "compression": COMPRESSION,
         "compression_level": LEVEL,
+        "use_dictionary": [name for name in schema.names if _repeats(first[name])] or False,
         "write_page_index": True,
         "write_page_checksum": True,
         "bloom_filter_options": blooms or None,
         "sorting_columns": order or None,
     }
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    """Whether values occur twice or more: then a dictionary makes a column smaller, else larger and slower to write."""
+    try:
+        distinct: int = pc.count_distinct(column).as_py()
+    except pa.ArrowNotImplementedError:  # nested columns and dictionaries, which the encoder knows best
+        return True
+    return 2 * distinct <= len(column)
 
 
 def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -118,18 +162,3 @@ def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
         while (group := coming.result()) is not None:
             coming = thread.submit(next, groups, None)
             yield group
-
-
-def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Cut a stream of tables into row groups, the same ones however the stream was cut before."""
-    held: list[pa.Table] = []
-    rows = 0
-    for table in tables:
-        held.append(table)
-        rows += table.num_rows
-        while rows >= GROUP_ROWS:
-            whole = pa.concat_tables(held)
-            yield whole.slice(0, GROUP_ROWS).combine_chunks()
-            held, rows = [whole.slice(GROUP_ROWS)], rows - GROUP_ROWS
-    if rows:
-        yield pa.concat_tables(held).combine_chunks()

@@ -2,9 +2,11 @@
 
 A staged cell is a folder in `metadata/staging/`. Its ticket says which window it is for, when the source was asked,
 and what the source needs to go on with the same answer, such as the id of a query. Each chunk is a file that is
-there whole or not at all. Readers of the lake never look here.
+there whole or not at all. Readers of the lake never look here. Threads may fill several cells at once, or one cell with
+chunks of different numbers.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from rearview.lake.disk import Disk
 from rearview.lake.grid import Cell, Window
 from rearview.lake.layout import Layout
 from rearview.lake.ledger import Entry
-from rearview.lake.sort import run_schema, sort_rows, write_run
+from rearview.lake.runs import Run, open_run, write_run
+from rearview.lake.sort import sort_rows
 
 STAGING = "staging"
 """The folder in a lake's metadata that holds a folder for each cell under work."""
@@ -90,6 +93,12 @@ class Staging:
         disk.store(folder / TICKET, msgspec.json.encode(ticket))
         return cls(disk, folder, ticket)
 
+    def resume(self, **state: Any) -> None:
+        """Keep what the source needs to go on; what is given takes the place of what has the same name."""
+        ticket = msgspec.structs.replace(self.ticket, resume={**self.ticket.resume, **state})
+        self._disk.store(self.folder / TICKET, msgspec.json.encode(ticket))
+        self.ticket = ticket
+
     def put(self, number: int, rows: pa.Table, layout: Layout) -> None:
         """Keep one chunk of the answer, sorted; the same chunk put twice is there once."""
         write_run(self._disk, self._chunk(number), sort_rows(_readable(rows), layout.order))
@@ -98,21 +107,15 @@ class Staging:
         """Return the numbers of the chunks that have arrived."""
         return {int(path.stem.removeprefix("chunk-")) for path in self.folder.glob("chunk-*.arrow")}
 
-    def runs(self) -> list[Path]:
-        """Return the files of the chunks."""
-        return [self._chunk(number) for number in sorted(self.numbers())]
-
-    def schema(self) -> pa.Schema:
-        """Return the columns of the cell, which must be those of every chunk."""
-        runs = self.runs()
-        first = run_schema(runs[0])
-        for run in runs[1:]:
-            later = run_schema(run)
-            if later != first:
+    def runs(self, order: Sequence[str]) -> list[Run]:
+        """Return the chunks, all of which must have the same columns."""
+        runs = [open_run(self._chunk(number), order) for number in sorted(self.numbers())]
+        for run in runs:
+            if run.schema != runs[0].schema:
                 raise BrokenLakeError.other_columns(
-                    self.ticket.cell.path, first=_columns(first), later=_columns(later)
+                    self.ticket.cell.path, first=_columns(runs[0].schema), later=_columns(run.schema)
                 )
-        return first
+        return runs
 
     def clear(self) -> None:
         """Forget the cell under work."""

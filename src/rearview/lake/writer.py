@@ -7,26 +7,57 @@ old cell or the new one, and the next run that opens the lake finishes what is l
 
 import os
 import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
+
+import pyarrow as pa
 
 from rearview import __version__
 from rearview.errors import BrokenLakeError, IdentityError, LockedError
 from rearview.lake import identity as identities
+from rearview.lake import journal
 from rearview.lake import ledger as ledgers
+from rearview.lake.changes import Comparison
 from rearview.lake.disk import Disk
 from rearview.lake.grid import Cell, Window
 from rearview.lake.identity import Identity
 from rearview.lake.layout import METADATA, Layout
 from rearview.lake.ledger import Entry, Ledger
-from rearview.lake.parquet import read_footer, write_cell
+from rearview.lake.merge import fewer_runs, merge
+from rearview.lake.parquet import read_footer, row_groups, write_cell
 from rearview.lake.scan import cells
 from rearview.lake.settle import LADDER, Ladder
-from rearview.lake.sort import fewer_runs, merge
 from rearview.lake.staging import CELL, STAGING, Staging, Ticket, read_ticket, staged_folders
 
 LOCK = "lock"
+
+
+class Fill(Protocol):
+    """What adds columns of our own to the rows of a cell, or fills them anew."""
+
+    def __call__(self, rows: pa.Table) -> pa.Table:
+        """Return sorted rows, as many and in the same order, with our columns; no rows are asked for their schema.
+
+        It is called in another thread than the commit's, for one part of the cell after the other.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a commit did."""
+
+    entry: Entry
+    new: int
+    """Rows whose key the cell that was replaced didn't have."""
+    changed: int
+    """Rows that it had with other content; our own columns don't count."""
+    gone: int
+    """Rows that it had, and that the source has no more."""
+    bytes: int
+    """How large the cell's file is."""
 
 
 class Writer:
@@ -97,19 +128,45 @@ class Writer:
         name = str(ticket.cell.path).replace("/", "+").removesuffix(".parquet")
         return Staging.begin(self._disk, self._metadata / STAGING / name, ticket)
 
-    def commit(self, staging: Staging, layout: Layout, *, unfinished: bool = False) -> Entry:
+    def commit(
+        self, staging: Staging, layout: Layout, *, unfinished: bool = False, fill: Fill | None = None
+    ) -> Committed:
         """Put a staged cell in its place."""
         ticket, aside = staging.ticket, staging.folder / CELL
-        runs = fewer_runs(self._disk, staging.folder, staging.runs(), layout.order)
-        entry = Entry(window=ticket.window, read_ms=ticket.read_ms, rows=0, unfinished=unfinished)
-        rows = merge(runs, layout.order)
-        entry = write_cell(self._disk, aside, staging.schema(), rows, layout=layout, entry=entry)
         place = self.root / ticket.cell.path
+        runs = fewer_runs(self._disk, staging.folder, staging.runs(layout.order), layout.order)
+        schema = runs[0].schema if fill is None else fill(runs[0].schema.empty_table()).schema
+        comparison = Comparison(place, key=layout.key, own=set(schema.names) - set(runs[0].schema.names))
+
+        def finished(rows: pa.Table) -> pa.Table:
+            comparison.see(rows)
+            return rows if fill is None else fill(rows)
+
+        entry = write_cell(
+            self._disk,
+            aside,
+            schema,
+            map(finished, row_groups(merge(runs, layout.order))),
+            layout=layout,
+            entry=Entry(window=ticket.window, read_ms=ticket.read_ms, rows=0, unfinished=unfinished),
+            own=comparison.own,
+        )
+        changes, size = comparison.changes(), aside.stat().st_size
         self._disk.make_folder(place.parent)
         self._disk.rename(aside, place)
         self._record(ticket.cell, entry)
         staging.clear()
-        return entry
+        return Committed(entry=entry, new=changes.new, changed=changes.changed, gone=changes.gone, bytes=size)
+
+    # -- the journal --
+
+    def log_run(self, run: Mapping[str, Any]) -> None:
+        """Keep what a run did, as JSON."""
+        journal.log_run(self._disk, self.root, run)
+
+    def reject(self, table: str, records: Iterable[Mapping[str, Any]]) -> None:
+        """Keep records that a table can't hold, each with where it came from and the reason."""
+        journal.reject(self._disk, self.root, table, records)
 
     def _record(self, cell: Cell, entry: Entry) -> None:
         self.ledger = self.ledger.record(cell, entry)
