@@ -11,6 +11,7 @@ from rearview.lake.grid import Cell
 from rearview.lake.layout import Layout
 from rearview.sources.agentforce.catalog import CATALOG, Dmo, Field, dmo
 from rearview.sources.agentforce.catalog.storage import layout, schema
+from rearview.sources.agentforce.catalog.ways import SESSION_ID, owns_session, session_field, ways
 
 API_NAMES = {
     "sessions": "ssot__AIAgentSession__dlm",
@@ -252,9 +253,29 @@ def test_rows_have_a_layout(table: Dmo) -> None:
     """A lake keeps rows by key and time, sorts them by columns that they have, and finds them by their links."""
     laid = layout(table)
     assert (laid.table, laid.key, laid.time) == (table.folder, table.key, table.time)
-    assert {*laid.order, *laid.lookup} <= set(schema(table).names)
-    assert {table.key, *(link.field for link in table.parents if link.to != table.folder)} == set(laid.lookup)
+    ours = {SESSION_ID} if owns_session(table.folder) else set()
+    assert {*laid.order, *laid.lookup} - ours <= set(schema(table).names)
+    links = {link.field for link in table.parents if link.to != table.folder}
+    assert {table.key, *links, *ours} == set(laid.lookup)
     assert table.key in laid.order
+
+
+def test_tables_that_get_a_session() -> None:
+    """Where each row names its session, that is enough; where none leads there, there is none to find."""
+    named = {folder: session_field(folder) for folder in CATALOG if session_field(folder)}
+    assert named == {
+        "sessions": "ssot__Id__c",
+        **dict.fromkeys(("participants", "interactions", "messages", "moments"), "ssot__AiAgentSessionId__c"),
+    }
+    assert set(filter(owns_session, CATALOG)) == CATALOG.keys() - named.keys() - VOCABULARY
+
+
+def test_ways_to_a_session_are_tried_in_order() -> None:
+    """The shortest way comes first, and what leads nowhere is no way: a tag's definition has no session."""
+    assert [way.to for way in ways("tag_associations")] == ["sessions", "moments", "interactions"]
+    assert [way.to for way in ways("generations")] == ["steps", "gateway_responses"]
+    assert [way.to for way in ways("trace_spans")] == ["interactions"]
+    assert ways("tags") == ()
 
 
 def test_steps_of_a_turn_lie_side_by_side() -> None:
@@ -264,7 +285,7 @@ def test_steps_of_a_turn_lie_side_by_side() -> None:
         key="ssot__Id__c",
         time="ssot__StartTimestamp__c",
         order=("ssot__AiAgentInteractionId__c", "ssot__StartTimestamp__c", "ssot__Id__c"),
-        lookup=("ssot__Id__c", "ssot__AiAgentInteractionId__c"),
+        lookup=("ssot__Id__c", "ssot__AiAgentInteractionId__c", "session_id"),
     )
     assert layout(CATALOG["messages"]).order[0] == "ssot__AiAgentSessionId__c"
     assert layout(CATALOG["sessions"]).order == ("ssot__Id__c", "ssot__StartTimestamp__c")

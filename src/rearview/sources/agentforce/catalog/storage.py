@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from rearview.lake.layout import Layout
 from rearview.sources.agentforce.catalog.shape import Dmo, FieldType
+from rearview.sources.agentforce.catalog.ways import SESSION_ID, owns_session
 
 ARROW: dict[FieldType, pa.DataType] = {
     "text": pa.string(),
@@ -22,11 +23,12 @@ def schema(dmo: Dmo) -> pa.Schema:
 def layout(dmo: Dmo) -> Layout:
     """Return how a DMO's rows lie in a lake: those of one session, or of one parent, side by side, in order of time."""
     above = [link.field for link in dmo.parents if link.to != dmo.folder]
+    ours = [SESSION_ID] if owns_session(dmo.folder) else []
     order = [*above[:1], dmo.time, dmo.key] if above else [dmo.key, dmo.time]
     return Layout(
         table=dmo.folder,
         key=dmo.key,
         time=dmo.time,
         order=tuple(dict.fromkeys(name for name in order if name is not None)),
-        lookup=tuple(dict.fromkeys([dmo.key, *above])),
+        lookup=tuple(dict.fromkeys([dmo.key, *above, *ours])),
     )
