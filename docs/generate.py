@@ -104,7 +104,7 @@ def example() -> Iterator[str]:
 def raised() -> Iterator[str]:
     """Every error that is raised on purpose, and the exit code that it ends the command line with."""
     yield "| error | what it means | code |\n|---|---|---|"
-    for kind in vars(errors).values():
+    for kind in (vars(errors)[name] for name in errors.__all__):
         if isinstance(kind, type) and issubclass(kind, RearviewError):
             code = next((CODES[known] for known in kind.mro() if known in CODES), ExitCode.FAILED)
             yield f"| `{kind.__name__}` | {kind.__doc__} | {code} |"

@@ -1,0 +1,208 @@
+"""What was asked for makes no sense."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from rearview.errors.root import RearviewError
+
+
+class ArgumentError(RearviewError):
+    """What was asked for makes no sense."""
+
+    @classmethod
+    def which_session(cls, folder: Path) -> Self:
+        """A folder of many sessions was named, and none of them."""
+        return cls(
+            f"{folder} is a folder of sessions; which one is meant?",
+            hint="add --session-id with an id or a part of it, or name one file with --data-dir.",
+        )
+
+    @classmethod
+    def ambiguous_session(cls, part: str, ids: Sequence[str]) -> Self:
+        """A part of an id belongs to several sessions."""
+        shown = "".join(f"\n  {id_}" for id_ in ids[:_NAMED])
+        more = f"\n  and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
+        return cls(f"{part} is a part of {len(ids):,} session ids:{shown}{more}", hint="give a longer part.")
+
+    @classmethod
+    def ambiguous_operation(cls, part: str, operations: Sequence[str]) -> Self:
+        """What was typed fits several operations of a run."""
+        shown = "".join(f"\n  {told}" for told in operations[:_NAMED])
+        more = f"\n  and {len(operations) - _NAMED:,} more" if len(operations) > _NAMED else ""
+        return cls(
+            f"{part} fits {len(operations):,} operations:{shown}{more}",
+            hint="give a longer part of the id, or name the agent with --agent.",
+        )
+
+    @classmethod
+    def several_sessions(cls, agent: str, ids: Sequence[str]) -> Self:
+        """An agent was called several times in a run."""
+        shown = "".join(f"\n  {id_}" for id_ in ids[:_NAMED])
+        more = f"\n  and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
+        return cls(
+            f"{agent} has {len(ids):,} sessions in this run:{shown}{more}",
+            hint="give a part of one's id in place of the agent's name.",
+        )
+
+    @classmethod
+    def nothing_to_extract(cls, path: Path) -> Self:
+        """The sessions of a run are files of their own already."""
+        return cls(
+            f"{path} is a ledger: each of its sub-agents' sessions is a file of its own already.",
+            hint=f"look into {path.parent}.",
+        )
+
+    @classmethod
+    def which_side(cls) -> Self:
+        """Bytes of two bodies can't be told apart once they are written."""
+        return cls("--raw writes one body, byte by byte.", hint="add --request or --response.")
+
+    @classmethod
+    def unknown_command(cls, name: str, nearest: Sequence[str], *, of: str = "rearview") -> Self:
+        """There is no such command."""
+        listing = f"'{of} --help' lists all commands."
+        hint = f"did you mean {' or '.join(nearest)}? {listing}" if nearest else listing
+        return cls(f"There is no command {name}.", hint=hint)
+
+    @classmethod
+    def unknown_name(cls, name: str, *, of: str, known: Sequence[str]) -> Self:
+        """There is no such thing of a kind of which there are a few."""
+        return cls(f"There is no {of} named {name}.", hint=f"choose from: {', '.join(known)}.")
+
+    @classmethod
+    def folder_in_use(cls, folder: Path) -> Self:
+        """A folder that is to be filled holds something already."""
+        return cls(
+            f"The folder {folder} isn't empty, and what is in it would mix with what is written.",
+            hint="name a new folder, or empty that one first.",
+        )
+
+    @classmethod
+    def fault_plan(cls, path: Path, reason: object) -> Self:
+        """A file doesn't hold a plan of faults."""
+        return cls(
+            f"{path} holds no fault plan: {reason}.",
+            hint='a plan is JSON such as {"rules": [{"does": "reset", "on": ["page"], "nth": 2}]}.',
+        )
+
+    @classmethod
+    def outside(cls, file: Path, folders: Sequence[Path]) -> Self:
+        """A file lies outside the folders that may be read."""
+        opened = ", ".join(map(str, folders)) or "no folder at all"
+        return cls(
+            f"{file} lies outside of what was opened: {opened}.", hint="name its folder with --data-dir."
+        )
+
+    @classmethod
+    def moment(cls, option: str, text: str) -> Self:
+        """A text should say when, and doesn't."""
+        return cls(
+            f"{option} {text} is no moment.",
+            hint="write a day (2026-01-28), a time (2026-01-28T10:15, UTC unless it says +01:00) or an age (36h, 7d).",
+        )
+
+    @classmethod
+    def duration(cls, option: str, text: str) -> Self:
+        """A text should say how long, and doesn't."""
+        return cls(
+            f"{option} {text} is no length of time.", hint="write a number with m, h or d: 15m, 36h, 7d."
+        )
+
+    @classmethod
+    def window(cls, option: str, text: str) -> Self:
+        """A length of time can't be the width of a cell."""
+        return cls(
+            f"{option} {text} doesn't divide a day into equal parts.", hint="choose from: 24h, 6h, 1h, 15m."
+        )
+
+    @classmethod
+    def ladder(cls, text: str) -> Self:
+        """Ages don't ascend."""
+        return cls(
+            f"--settle {text} doesn't ascend.", hint="name ages from young to old: --settle 15m,1h,6h,24h,3d."
+        )
+
+    @classmethod
+    def days(cls, days: int) -> Self:
+        """A number of days makes no sense."""
+        return cls(f"--days {days} is no number of days to go back.", hint="give 1 or more: --days 7.")
+
+    @classmethod
+    def session_id(cls, text: str) -> Self:
+        """A text can't be a session's id."""
+        return cls(
+            f"{text[:_TEXT]!r} is no session id.",
+            hint="an id is letters, digits, - and _, such as 0196b1a2-6f0e-7c3d-9a51-3f2b8c7d6e5f.",
+        )
+
+    @classmethod
+    def no_session_ids(cls) -> Self:
+        """Ids were to come from stdin, and none came."""
+        return cls(
+            "There are no session ids on stdin.", hint="write one id a line, or name them with --session-id."
+        )
+
+    @classmethod
+    def since_and_days(cls) -> Self:
+        """A period is given a beginning in two ways."""
+        return cls("--since and --days both say where to begin.", hint="leave out one of them.")
+
+    @classmethod
+    def only_and_no_children(cls) -> Self:
+        """The tables to read are named in two ways."""
+        return cls("--only and --no-children both say which tables to read.", hint="leave out one of them.")
+
+    @classmethod
+    def in_the_future(cls, option: str, text: str, *, now: str) -> Self:
+        """A period reaches beyond the present."""
+        return cls(
+            f"{option} {text} lies in the future: by the org's clock it is {now}.",
+            hint="leave out --until to read up to now.",
+        )
+
+    @classmethod
+    def too_early(cls, option: str, text: str) -> Self:
+        """A period begins before time was counted."""
+        return cls(f"{option} {text} lies before 1970.", hint="nothing is as old as that; give a later day.")
+
+    @classmethod
+    def empty_period(cls, since: str, until: str) -> Self:
+        """A period ends before it begins."""
+        return cls(
+            f"The period from {since} to {until} is empty: it must end after it begins.",
+            hint="--until is the first moment that isn't read any more; exchange the two, or give a later --until.",
+        )
+
+    @classmethod
+    def org_name(cls, name: str) -> Self:
+        """An org is named by what can't be a name."""
+        return cls(
+            f"{name!a} can't be the name of an org.",
+            hint="--org takes the alias that sf knows the org by ('sf org list'), or a username.",
+        )
+
+    @classmethod
+    def untrusted_host(cls, url: str) -> Self:
+        """An address isn't one of those that tokens are sent to."""
+        return cls(
+            f"{url} isn't an address of Salesforce's, and nothing is sent there.",
+            hint="name an https address that ends in salesforce.com or force.com with --login-url or --instance-url.",
+        )
+
+    @classmethod
+    def not_in_sql(cls, value: str) -> Self:
+        """A name or a text can't be written in SQL."""
+        return cls(f"{value!a} can't be written in a query.", hint="check the spelling of what was typed.")
+
+    @classmethod
+    def proxy(cls) -> Self:
+        """The environment names a proxy that makes no sense; which isn't shown, for it can hold a password."""
+        return cls(
+            "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names can't be used.",
+            hint="write it as http://host:port; for a SOCKS proxy: pip install 'httpx2[socks]'.",
+        )
+
+
+_NAMED = 5
+_TEXT = 80
