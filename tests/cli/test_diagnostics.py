@@ -6,7 +6,14 @@ import click
 import pytest
 
 from rearview.cli.diagnostics import CODES, ExitCode, Terminated, explain, termination_raises
-from rearview.errors import ArgumentError, LockedError, NotFoundError, RearviewError, UnreadableError
+from rearview.errors import (
+    ArgumentError,
+    AuthError,
+    LockedError,
+    NotFoundError,
+    RearviewError,
+    UnreadableError,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +21,7 @@ from rearview.errors import ArgumentError, LockedError, NotFoundError, RearviewE
     [
         (ArgumentError("what", hint="how"), 4),
         (NotFoundError("what", hint="how"), 3),
+        (AuthError("what", hint="how"), 2),
         (UnreadableError("what", hint="how"), 1),
         (LockedError("what", hint="how"), 75),
         (RearviewError("what", hint="how"), 1),

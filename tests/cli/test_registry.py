@@ -25,7 +25,6 @@ def test_names(entry: Entry) -> None:
     """A command, its module and its tests have one name."""
     word = entry.name.replace("-", "_")
     assert command_of(entry).name == entry.name
-    assert entry.module == f"rearview.cli.{word}"
     assert (Path(__file__).parent / f"test_{word}.py").is_file()
 
 
@@ -40,10 +39,17 @@ def test_help(entry: Entry) -> None:
 
 @every_command
 def test_data_is_for_programs_too(entry: Entry) -> None:
-    """A command that prints data prints JSON as well, and writes it to a file; all but those to try read a folder."""
+    """A command that prints data prints JSON as well, and writes to a file or a lake; most read a folder."""
     names = {name for parameter in command_of(entry).params for name in parameter.opts}
-    assert {"--format", "-o"} <= names
-    assert entry.heading == "Try" or "--data-dir" in names
+    assert {"--format", "-o", "--output"} <= names
+    assert entry.heading in {"Try", "Collect"} or "--data-dir" in names
+
+
+@every_command
+def test_no_options_are_said_twice(entry: Entry) -> None:
+    """No option has two meanings within a command."""
+    names = [name for parameter in command_of(entry).params for name in parameter.opts]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_command_is_listed() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -52,6 +53,23 @@ def test_the_line_to_copy_works(tmp_path: Path) -> None:
     assert (process.returncode, key.parent.exists()) == (0, False)
 
 
+def test_the_line_that_extracts_works(tmp_path: Path) -> None:
+    """The line that is printed for it copies the whole org into a lake, in a shell as it is."""
+    (tmp_path / "rearview").write_text(f'#!/bin/sh\nexec {shlex.join(WORDS)} "$@"\n')
+    (tmp_path / "rearview").chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    with _running(told=tmp_path / "told.json") as (_, told):
+        line = f"{told['extract']} --only sessions --format json"
+        done = subprocess.run(
+            ["sh", "-c", line],
+            check=True,
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+        )
+    assert json.loads(done.stdout)["tables"]["sessions"]["rows"] >= 4
+
+
 def test_what_is_late_has_yet_to_come(tmp_path: Path) -> None:
     """With --late the last day's sessions are there, and part of what happened in them isn't."""
     counts = []
@@ -77,17 +95,18 @@ def test_refuses_a_port_that_is_taken(run: Run) -> None:
 
 
 def test_greets_a_person() -> None:
-    """As text it says where it is, what is in it, what goes wrong, who may sign in, and the line to copy."""
+    """As text it says where it is, what is in it, what goes wrong, who may sign in, and the lines to copy."""
     line = [*WORDS, "sandbox", *SMALL, "--faults", "slow"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        said = [process.stdout.readline() for _ in range(11)]
+        said = [process.stdout.readline() for _ in range(15)]
         process.send_signal(signal.SIGINT)
     assert said[0].startswith("A stand-in for Data 360 answers at http://127.0.0.1:")
     assert said[1] == "Its org has 2 sessions a day for 2 days up to 2026-02-01.\n"
     assert said[2] == f"What goes wrong: {NAMED['slow'].meaning}\n"
     assert [words.split()[0] for words in said[4:7]] == ["username", "consumer", "key"]
-    assert said[10].startswith("TOKEN=$(curl -s http://127.0.0.1:")
+    assert said[10].startswith("rearview extract --org analyst@sandbox.example --login-url http://127.0.0.1:")
+    assert said[14].startswith("TOKEN=$(curl -s http://127.0.0.1:")
     assert process.returncode == 0
 
 

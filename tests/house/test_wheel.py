@@ -29,7 +29,7 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
     assert {name.partition("/")[0] for name in names} == {"rearview", described}
     assert "rearview/py.typed" in names
     assert f"{described}/licenses/LICENSE" in names
-    assert not [name for name in names if "test" in name]
+    assert not [name for name in names if "tests/" in name]
 
 
 def test_says_who_it_is(wheel: ZipFile) -> None:

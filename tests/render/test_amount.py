@@ -2,7 +2,7 @@
 
 import pytest
 
-from rearview.render.amount import clock, counted, date, duration, money
+from rearview.render.amount import clock, counted, date, decimal, duration, money, size
 
 MINUTE = 60_000
 
@@ -75,3 +75,29 @@ def test_counted() -> None:
         "1 step",
         "1,204 steps",
     ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(0, "0.00"), (1_234.567, "1,234.57"), (0.25, "0.2500"), (0.00027, "0.00027")],
+)
+def test_decimal(amount: float, shown: str) -> None:
+    """An amount that is little keeps digits enough to be told from nothing."""
+    assert decimal(amount) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (640, "640 bytes"),
+        (999, "999 bytes"),
+        (1_000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (31_000_000, "31.0 MB"),
+        (5 * 10**15, "5,000.0 TB"),
+    ],
+)
+def test_size(number: int, shown: str) -> None:
+    """Bytes are counted in thousands, and never read as a thousand of anything but the largest."""
+    assert size(number) == shown

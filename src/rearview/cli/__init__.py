@@ -1,6 +1,7 @@
 """The command line. `main` is the only place that catches errors; it turns each into a message and an exit code."""
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -41,7 +42,8 @@ def _run(arguments: list[str]) -> int:
 
         return shell_complete(rearview, {}, PROGRAM, COMPLETION, instruction)
     try:
-        with rearview.make_context(PROGRAM, arguments) as context:
+        typed = shlex.join([PROGRAM, *arguments])
+        with rearview.make_context(PROGRAM, arguments, obj=typed) as context:
             rearview.invoke(context)
     except Exit as done:
         return done.exit_code

@@ -7,25 +7,33 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """One command: where it is listed, what people type, the module whose `command` it is, and what it does."""
+    """One command: where it is listed, what people type, and what it does."""
 
     heading: str
     name: str
-    module: str
     summary: str
+    room: str = "rearview.cli"
+    """The package that its module is in."""
+
+    @property
+    def module(self) -> str:
+        """The module whose `command` it is."""
+        return f"{self.room}.{self.name.replace('-', '_')}"
 
 
 HEADINGS = ("Try", "Collect", "Ask", "Debug", "Snapshots", "Look", "Keep", "Automate")
 
 COMMANDS = (
-    Entry(
-        "Try", "sandbox", "rearview.cli.sandbox", "Run a stand-in for Data 360, with an org of its own in it."
-    ),
-    Entry(
-        "Debug",
-        "debug-session",
-        "rearview.cli.debug_session",
-        "Show what an agent did in one session, step by step.",
-    ),
-    Entry("Keep", "verify", "rearview.cli.verify", "Check every promise that a lake makes."),
+    Entry("Try", "sandbox", "Run a stand-in for Data 360, with an org of its own in it."),
+    Entry("Collect", "extract", "Copy the sessions of some days into a lake."),
+    Entry("Collect", "extract-incremental", "Copy what is new, and what is due to be read again."),
+    Entry("Collect", "extract-tree", "Copy whole sessions by their ids."),
+    Entry("Collect", "extract-quality", "Copy what the Trust Layer says about the sessions of a lake."),
+    Entry("Collect", "count", "Count rows at the source, without fetching them."),
+    Entry("Collect", "test-auth", "Check every step of the sign-in, and what the org has."),
+    Entry("Collect", "status", "Show what a lake covers, what is late, and what is missing."),
+    Entry("Collect", "estimate", "Estimate the records and credits that sessions take."),
+    Entry("Debug", "debug-session", "Show what an agent did in one session, step by step."),
+    Entry("Snapshots", "snapshot", "Ask one run of an ai-agent anything: what it did, why, for how much."),
+    Entry("Keep", "verify", "Check every promise that a lake makes."),
 )

@@ -1,19 +1,22 @@
 """`rearview sandbox`: the stand-in for Data 360, what is in it, what goes wrong in it, and how to ask it."""
 
+import shlex
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rearview.cli.options import printed
+from rearview.cli.options import FORMS, printed
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from rearview.cli.result import Result
     from rearview.sandbox.org import Org
     from rearview.sandbox.server import Standin
 
@@ -71,7 +74,7 @@ Row = dict[str, Any]
     type=click.Path(path_type=Path),
     help="Write the org to Parquet files, and end.",
 )
-@printed(table="Text to read")
+@printed(table="Text to read", forms=FORMS)
 def command(
     *,
     port: int,
@@ -92,35 +95,23 @@ def command(
 
     It answers on this machine only, until Ctrl-C, and prints how to sign in to it. Everything in its org is made up.
     """
-    from rearview.render import listing
     from rearview.sandbox.org import Org
     from rearview.sandbox.server import Clock, choose, serve
 
     last = until.date() if until else datetime.now(UTC).date() - timedelta(days=1)
     org = Org(seed=seed, sessions_per_day=sessions_per_day, days=days, until_ms=_end_ms(last))
     if faults == _LIST:
-        _tell(_plans(), lambda width: listing.defined(_named(), width=width), form, output)
+        _plans().tell(form, output)
     elif stories:
-        told = _stories(org)
-        groups = list(_by_story(told))
-        none = ["So small an org tells no story; give it more days, or more sessions a day."]
-        _tell(
-            told,
-            lambda width: listing.grouped(groups, width=width) if groups else _plain(none),
-            form,
-            output,
-        )
+        _stories(org).tell(form, output)
     elif generate:
-        rows = _generated(org, generate)
-        written = [f"{rows:,} rows are in {generate}."]
-        _tell({"folder": str(generate), "rows": rows}, lambda _: _plain(written), form, output)
+        _generated(org, generate).tell(form, output)
     else:
         plan = choose(faults) if faults else None
         clock = Clock(org.until_ms) if late else None
         serving = serve(org, port=port, engine=engine, strict=strict, faults=plan, clock=clock)
         with suppress(KeyboardInterrupt), serving as standin:  # Ctrl-C is how it ends, and no mishap
-            address = _address(standin)
-            _tell(address, lambda _: _plain(_greeting(org, standin, address)), form, output)
+            _address(org, standin).tell(form, output)
             # In short naps: a signal that comes just before one begins is heard after it.
             while not standin.rows.wait(_NAP_S):
                 pass
@@ -133,19 +124,23 @@ def _end_ms(day: date) -> int:
     return (day - date(1970, 1, 1)).days * _DAY_S * 1000 + _DAY_S * 1000
 
 
-def _named() -> list[tuple[str, str]]:
+def _plans() -> "Result":
+    """Return the fault plans that have a name."""
+    from rearview.cli.result import listed
+    from rearview.render import listing
     from rearview.sandbox.server import NAMED
 
-    return [(name, plan.meaning) for name, plan in NAMED.items()]
+    named = [(name, plan.meaning) for name, plan in NAMED.items()]
+    rows = [{"name": name, "meaning": meaning} for name, meaning in named]
+    return listed(rows, lambda width: listing.defined(named, width=width), "name", "meaning")
 
 
-def _plans() -> list[Row]:
-    return [{"name": name, "meaning": meaning} for name, meaning in _named()]
-
-
-def _stories(org: "Org") -> list[Row]:
+def _stories(org: "Org") -> "Result":
     """Return what is planted where, in order of time."""
-    return [
+    from rearview.cli.result import listed
+    from rearview.render import listing
+
+    rows = [
         {
             "story": planted.story,
             "begins": datetime.fromtimestamp(planted.begins_ms // 1000, UTC).isoformat(),
@@ -154,45 +149,68 @@ def _stories(org: "Org") -> list[Row]:
         }
         for planted in sorted(org.stories(), key=lambda planted: planted.begins_ms)
     ]
+    groups = list(_by_story(rows))
+    none = ["So small an org tells no story; give it more days, or more sessions a day."]
+
+    def lines(width: int) -> Iterable["Text"]:
+        return listing.grouped(groups, width=width) if groups else _plain(none)
+
+    return listed(rows, lines, "story", "begins", "session", "cause")
 
 
-def _by_story(told: list[Row]) -> Iterator[tuple[str, str, Iterator[str]]]:
+def _by_story(told: list[Row]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield each story with its cause and its sessions."""
     from rearview.sandbox.org import STORIES
 
     for story in STORIES:
         mine = [row for row in told if row["story"] == story.name]
         if mine:
-            sessions = (f"{row['begins'][:16].replace('T', ' ')}  {row['session']}" for row in mine)
+            sessions = [f"{row['begins'][:16].replace('T', ' ')}  {row['session']}" for row in mine]
             yield story.name, f"{story.sentence} {story.cause}", sessions
 
 
-def _generated(org: "Org", folder: Path) -> int:
+def _generated(org: "Org", folder: Path) -> "Result":
     from rearview.cli.progress import watched
     from rearview.sandbox.org.generate import generate
 
-    with watched() as line:
-        return generate(
+    with watched() as board:
+        rows = generate(
             folder,
             seed=org.seed,
             sessions_per_day=org.sessions_per_day,
             days=len(org.days),
             until_ms=org.until_ms,
-            watch=lambda far: line.say(rows=far.rows, done=far.done, of=far.of),
+            watch=lambda far: board.say(rows=far.rows, done=far.done, of=far.of),
         )
+    return _told({"folder": str(folder), "rows": rows}, [f"{rows:,} rows are in {folder}."])
 
 
-def _address(standin: "Standin") -> Row:
+def _address(org: "Org", standin: "Standin") -> "Result":
     """Return where it is, who may sign in, and how to try that."""
     credentials = standin.credentials
     places = {"url": standin.url, "form": credentials.form_path}
-    return {
+    address = {
         "url": standin.url,
         "username": credentials.username,
         "consumer_key": credentials.consumer_key,
         "key_path": str(credentials.key_path),
+        "extract": _extraction(org, standin),
         "try": f"{_SIGN_IN.format(**places)}; {_QUERY.format(**places)}",
     }
+    return _told(address, _greeting(org, standin, address))
+
+
+def _extraction(org: "Org", standin: "Standin") -> str:
+    """Return the line that copies the whole org into a lake: all of its days, as seen from its own now."""
+    passed_ms = standin.clock.now_ms() - org.days[0] * _DAY_S * 1000
+    return shlex.join(
+        [
+            *("rearview", "extract", "--org", standin.credentials.username, "--login-url", standin.url),
+            *("--consumer-key", standin.credentials.consumer_key),
+            *("--key-path", str(standin.credentials.key_path)),
+            *("--days", str(ceil(passed_ms / (_DAY_S * 1000)) + 1)),
+        ]
+    )
 
 
 def _greeting(org: "Org", standin: "Standin", address: Row) -> Iterator[str]:
@@ -205,9 +223,20 @@ def _greeting(org: "Org", standin: "Standin", address: Row) -> Iterator[str]:
     for name in ("username", "consumer_key", "key_path"):
         yield f"  {name.replace('_', ' '):14}{address[name]}"
     yield ""
-    yield "Copy this line to try it; its first answer waits until the org is there:"
+    yield "Copy this line to extract all of it; the first answer waits until the org is there:"
+    yield ""
+    yield address["extract"]
+    yield ""
+    yield "Or ask it by hand:"
     yield ""
     yield address["try"]
+
+
+def _told(row: Row, lines: Iterable[str]) -> "Result":
+    """Return one thing, in words and for programs."""
+    from rearview.cli.result import Result
+
+    return Result(lines=lambda _: _plain(lines), document=row, columns=tuple(row), rows=[row])
 
 
 def _plain(lines: Iterable[str]) -> Iterator["Text"]:
@@ -215,16 +244,3 @@ def _plain(lines: Iterable[str]) -> Iterator["Text"]:
     from rich.text import Text
 
     return map(Text, lines)
-
-
-def _tell(data: object, lines: Callable[[int], Iterable["Text"]], form: str, output: Path | None) -> None:
-    """Print lines to read, made for a width, or the same as JSON."""
-    import msgspec
-
-    from rearview.cli.output import opened
-
-    with opened(output) as sink:
-        if form == "json":
-            sink.write([msgspec.json.format(msgspec.json.encode(data)), b"\n"])
-        else:
-            sink.show(lines(sink.width))

@@ -1,4 +1,4 @@
-"""How times, durations, counts and money read."""
+"""How times, durations, counts, sizes, money and other amounts read."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +10,7 @@ _MINUTE = 60 * _SECOND
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 _LITTLE = 0.001
+_THOUSAND = 1000
 
 
 def clock(at_ms: int | None) -> str:
@@ -53,3 +54,20 @@ def money(usd: float) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with what it counts: `1 step`, `1,204 steps`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def decimal(amount: float) -> str:
+    """Return an amount such as that of credits: to the hundredth where it is one or more, finer where it is little."""
+    if amount >= 1 or amount == 0:
+        return f"{amount:,.2f}"
+    return f"{amount:.4f}" if amount >= _LITTLE else f"{amount:.2g}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people say it: `640 bytes`, `1.2 MB`."""
+    amount, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < _THOUSAND - 0.05:  # what rounds to 1,000.0 is one of the next
+            break
+        amount, unit = amount / _THOUSAND, larger
+    return f"{number:,} bytes" if unit == "bytes" else f"{amount:,.1f} {unit}"
