@@ -32,13 +32,6 @@ def test_a_run_is_read_in_small_batches(tmp_path: Path) -> None:
     assert [batch.num_rows for batch in open_run(tmp_path / "wide.arrow", ORDER).batches()] == [1] * 4
 
 
-def test_a_run_is_smaller_than_its_rows(tmp_path: Path) -> None:
-    """What repeats is compressed."""
-    rows = table([("the same", number) for number in range(10_000)])
-    write_run(Disk(), tmp_path / "run.arrow", rows)
-    assert 2 * (tmp_path / "run.arrow").stat().st_size < rows.nbytes
-
-
 def test_tables_are_joined_in_one_run(tmp_path: Path) -> None:
     """Tables that together are sorted make one run; empty ones leave nothing."""
     parts = [table([]), table([("a", 1)]), table([]), table([("b", 1)])]

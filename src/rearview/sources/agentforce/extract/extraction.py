@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rearview.errors import NotFoundError
 from rearview.lake.identity import Identity
 from rearview.lake.ledger import Ledger
+from rearview.lake.memory import give_back
 from rearview.lake.schemas import schemas
 from rearview.lake.settle import LADDER, Ladder
 from rearview.lake.writer import Writer
 from rearview.sources.agentforce.catalog import CATALOG
+from rearview.sources.agentforce.extract import sessions
 from rearview.sources.agentforce.extract.commit import AsCells, Commit
 from rearview.sources.agentforce.extract.credits import of_rows
 from rearview.sources.agentforce.extract.leftovers import with_leftovers
@@ -25,7 +28,6 @@ from rearview.sources.agentforce.extract.run import Run
 from rearview.sources.agentforce.extract.scope import EVERYTHING, Scope
 from rearview.sources.agentforce.extract.shelf import Shelf
 from rearview.sources.agentforce.extract.tally import Progress, Tally
-from rearview.sources.agentforce.lineage import refill
 from rearview.sources.agentforce.query import Api
 from rearview.sources.agentforce.signin import Session
 from rearview.sources.agentforce.wire import Counters, Wire
@@ -107,18 +109,25 @@ class Extraction:
 
 def perform(extraction: Extraction, order: Order) -> Report:
     """Do one extraction and return what it did; what it committed is kept, however it ends."""
+    give_back()
     began = _Began(at_ms=extraction.clock(), counters=replace(extraction.wire.counters))
     with Writer.open(extraction.root, extraction.identity, ladder=extraction.ladder) as writer:
         source = probe(extraction.api, _with_what_they_need(order.tables), jobs=extraction.jobs)
+        missing = _missing(source, order)
+        if missing.keys() >= set(order.tables):
+            raise NotFoundError.tables(missing)
         prepared = order.prepare(source, writer)
         tally = Tally()
         plan = with_leftovers(prepared.plan, writer, prepared.shelves)
         prepared = replace(prepared, plan=_without_drift(plan, source, writer, tally))
         run = _run(extraction, prepared, writer, tally)
+        known_ms = sessions.known_until_ms(writer.root)
         try:
             run.go()
-            if tally.read_since_ms is not None and not extraction.stop.is_set():
-                refill(writer, since_ms=tally.read_since_ms)
+            if not extraction.stop.is_set():
+                known_ms = sessions.find(
+                    writer, known_ms=known_ms, read_since_ms=tally.read_since_ms, now_ms=extraction.clock()
+                )
         finally:
             report = _report(
                 extraction,
@@ -129,11 +138,17 @@ def perform(extraction: Extraction, order: Order) -> Report:
                 tally=tally,
                 run=run,
                 prepared=prepared,
+                known_ms=known_ms,
             )
             writer.log_run(report.as_json())
     if run.fatal is not None:
         raise run.fatal
     return report
+
+
+def _missing(source: Source, order: Order) -> dict[str, str]:
+    """Return why tables that are to be read can't be."""
+    return {folder: why for folder, why in source.missing.items() if folder in order.tables}
 
 
 def _with_what_they_need(tables: Collection[str]) -> set[str]:
@@ -185,6 +200,7 @@ def _report(
     tally: Tally,
     run: Run,
     prepared: Prepared,
+    known_ms: int,
 ) -> Report:
     progress, wire = tally.progress(), extraction.wire.counters
     return Report(
@@ -204,7 +220,7 @@ def _report(
             for folder, table in source.tables.items()
             if folder in progress.tables
         },
-        missing={folder: why for folder, why in source.missing.items() if folder in order.tables},
+        missing=_missing(source, order),
         failures=tuple(tally.failures),
         unknown=prepared.unknown,
         skipped=prepared.plan.settled,
@@ -216,6 +232,7 @@ def _report(
         bytes_received=wire.bytes_received - began.counters.bytes_received,
         rows_processed=tally.processed,
         credits=of_rows(tally.processed),
+        sessions_known_ms=known_ms,
     )
 
 
