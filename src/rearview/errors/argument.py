@@ -54,6 +54,13 @@ class ArgumentError(RearviewError):
         )
 
     @classmethod
+    def too_many_words(cls, words: Sequence[str]) -> Self:
+        """More was typed than has a meaning."""
+        return cls(
+            f"{' '.join(words)} is one word too many.", hint="options begin with --; --help lists them."
+        )
+
+    @classmethod
     def which_side(cls) -> Self:
         """Bytes of two bodies can't be told apart once they are written."""
         return cls("--raw writes one body, byte by byte.", hint="add --request or --response.")

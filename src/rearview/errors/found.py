@@ -1,6 +1,6 @@
 """What was asked for isn't there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -119,6 +119,16 @@ class NotFoundError(RearviewError):
         return cls(
             f"The org has no session with such an id:{shown}{more}",
             hint="give whole ids; a session becomes visible minutes after it began, and --data-space must be its own.",
+        )
+
+    @classmethod
+    def tables(cls, reasons: Mapping[str, str]) -> Self:
+        """An org shows none of the tables that are to be read."""
+        listed = [f"\n  {table}: {why}" for table, why in reasons.items()]
+        more = f"\n  and {len(listed) - _NAMED:,} more" if len(listed) > _NAMED else ""
+        return cls(
+            f"The org shows none of the tables asked for:{''.join(listed[:_NAMED])}{more}",
+            hint="'rearview test-auth' says what has to be switched on, and what the user lacks.",
         )
 
     @classmethod

@@ -59,6 +59,14 @@ class BrokenLakeError(RearviewError):
         return cls(f"The lake's {name} can't be read: {reason}.", hint=_REBUILD)
 
     @classmethod
+    def unreadable_identity(cls, name: object, reason: object) -> Self:
+        """A lake doesn't say any more whose it is."""
+        return cls(
+            f"The lake's {name} can't be read, so it doesn't say whose sessions it holds: {reason}.",
+            hint="copy that file from a backup; without one, choose a new folder with --output.",
+        )
+
+    @classmethod
     def unreadable_journal(cls, path: Path, reason: object) -> Self:
         """What a run left to tell of itself makes no sense."""
         return cls(

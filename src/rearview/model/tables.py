@@ -64,6 +64,9 @@ class TurnRow:
     turn_index: Annotated[int | None, "Its number as recorded."] = None
     previous_turn_id: Annotated[str | None, "The turn before it, where the recorder links them."] = None
     kind: Annotated[TurnKind | None, "An exchange, or the system's own work."] = None
+    label: Annotated[
+        str | None, "What it was for, in its recorder's words, such as `init` or `advisors`."
+    ] = None
     topic: Annotated[str | None, "The topic that handled it."] = None
     started_ms: Annotated[Time, "When it began."] = None
     ended_ms: Annotated[Time, "When it ended."] = None
@@ -83,6 +86,9 @@ class StepRow:
     turn_id: Annotated[str | None, "The turn it belongs to."] = None
     step_index: Annotated[int | None, "Its number within the turn, as recorded."] = None
     previous_step_id: Annotated[str | None, "The step before it, where the recorder links them."] = None
+    attempt: Annotated[
+        int | None, "Of a model call: which try at its turn it was; retries and fallbacks count on from 1."
+    ] = None
     kind: Annotated[StepKind | None, "What sort of operation it is."] = None
     name: Annotated[str | None, "What was called: a tool, an action, a prompt, a model."] = None
     namespace: Annotated[str | None, "Whose it is: a tool server, a provider, a topic."] = None

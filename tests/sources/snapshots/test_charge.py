@@ -24,9 +24,9 @@ def test_cached_tokens_stand_apart() -> None:
 
 
 def test_cached_tokens_counted_in_are_taken_out() -> None:
-    """An entry whose total is input and output alone counts cached tokens as input; each is counted once."""
+    """An entry whose total is input and output alone counts cached tokens as input; it is corrected and marked."""
     tokens = counted(input_tokens=900, output_tokens=100, cached_tokens=512, total_tokens=1000)
-    assert tokens == TokenCount(tokens_in=388, tokens_out=100, tokens_cache_read=512)
+    assert tokens == TokenCount(tokens_in=388, tokens_out=100, tokens_cache_read=512, corrected=True)
 
 
 def test_counts_never_fall_below_zero() -> None:
@@ -46,3 +46,13 @@ def test_two_names_for_tokens_read_from_a_cache(read: dict[str, int], expected: 
 def test_unknown_tokens() -> None:
     """A tool's charge has no tokens, and what a model's doesn't say stays unknown."""
     assert tokens_of(AccountingEntry(type="tool")) == counted() == TokenCount()
+
+
+def test_nothing_cached_is_nothing_corrected() -> None:
+    """An entry without cached tokens reads the same either way, and is no correction."""
+    assert not counted(input_tokens=9, output_tokens=1, cached_tokens=0, total_tokens=10).corrected
+
+
+def test_counts_that_no_table_has_room_for() -> None:
+    """A count too large to be meant is unknown."""
+    assert counted(input_tokens=2**70, output_tokens=1) == TokenCount(tokens_out=1)

@@ -1,7 +1,16 @@
-"""Why an operation failed."""
+"""Whether an operation failed, and why."""
 
-from rearview.sources.snapshots.failure import reason
-from rearview.sources.snapshots.format import AccountingEntry, LogEntry, Operation, OperationAttributes
+from typing import Any
+
+from rearview.sources.snapshots.failure import has_failed, reason
+from rearview.sources.snapshots.format import (
+    AccountingEntry,
+    ChildSessionRef,
+    LogEntry,
+    Operation,
+    OperationAttributes,
+    SessionNode,
+)
 
 
 def failed(
@@ -50,3 +59,41 @@ def test_only_failures_have_reasons() -> None:
     """An operation that went well in the end has none, whatever its log complains of."""
     warned = (LogEntry(severity="WRN", message="slow answer"),)
     assert reason(Operation(op_id="op", kind="llm", status="ok", logs=warned)) is None
+
+
+def calling(*, child: SessionNode | None = None, status: str = "ok", **more: Any) -> Operation:
+    """Make the call of a sub-agent, which says that all is well."""
+    return Operation(op_id="op", kind="session", status=status, child_session=child, **more)
+
+
+def test_a_sub_agent_that_failed_is_a_failed_call() -> None:
+    """A call always says that all is well; the sub-agent's session tells, and says why."""
+    call = calling(child=SessionNode(id="b", success=False, error="no answer came"))
+    assert has_failed(call)
+    assert reason(call) == "no answer came"
+
+
+def test_a_sub_agents_error_goes_first() -> None:
+    """Where the call failed as well, the sub-agent's own words tell more."""
+    attributes = OperationAttributes(error="the sub-agent failed")
+    child = SessionNode(id="b", success=False, error="no answer came")
+    assert reason(calling(child=child, status="failed", attributes=attributes)) == "no answer came"
+
+
+def test_a_sub_agent_that_says_nothing() -> None:
+    """A sub-agent that failed without a word leaves the call's own reasons."""
+    logs = (LogEntry(severity="WRN", message="gave up on b"),)
+    assert reason(calling(child=SessionNode(id="b", success=False), logs=logs)) == "gave up on b"
+    assert reason(calling(child=SessionNode(id="b", success=False))) is None
+
+
+def test_sub_agents_that_did_not_fail() -> None:
+    """A sub-agent that ended well, or hasn't ended, is no failure of its call."""
+    for success in (True, None):
+        assert not has_failed(calling(child=SessionNode(id="b", success=success, error="odd")))
+
+
+def test_a_sub_agent_elsewhere() -> None:
+    """Of a sub-agent whose session lies elsewhere, the reference says whether it failed."""
+    assert has_failed(calling(child_session_ref=ChildSessionRef(session_id="b", status="failed")))
+    assert not has_failed(calling(child_session_ref=ChildSessionRef(session_id="b", status="ok")))

@@ -4,7 +4,7 @@ import pytest
 from msgspec import Raw
 
 from rearview.sources.snapshots.format import Exchange
-from rearview.sources.snapshots.payload import answer, exchanged, report, text_of
+from rearview.sources.snapshots.payload import answer, exchanged, handed_in, text_of
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from rearview.sources.snapshots.payload import answer, exchanged, report, text_o
         (b'{"q": [1, 2.50]}', '{"q": [1, 2.50]}'),
         (b"7", "7"),
         (b'"caf\xe9"', "caf\N{REPLACEMENT CHARACTER}"),
+        (rb'"half \ud83d"', r'"half \ud83d"'),
     ],
 )
 def test_text_of_a_payload(raw: bytes, text: str | None) -> None:
@@ -46,17 +47,26 @@ def test_an_absent_answer() -> None:
     assert answer(None) is None
 
 
+def test_what_an_agent_handed_in() -> None:
+    """What an agent hands in is read as a report; anything else is none."""
+    handed = handed_in(Exchange(payload=Raw(b'{"report_format": "markdown", "report_content": "# Yes"}')))
+    assert handed is not None
+    assert (handed.report_format, handed.report_content) == ("markdown", "# Yes")
+    assert handed_in(Exchange(payload=Raw(b'["no", "report"]'))) is None
+
+
 @pytest.mark.parametrize(
-    ("payload", "handed_in"),
+    ("payload", "said"),
     [
-        (b'{"report_format": "markdown", "report_content": "# Yes"}', ("# Yes", "text/markdown")),
-        (b'{"report_format": "json", "content_json": {"price": 3}}', ('{"price": 3}', "application/json")),
-        (b'{"report_format": "slack", "messages": ["Hello"]}', ('["Hello"]', None)),
-        (b'{"report_content": "Done."}', ("Done.", None)),
-        (b'{"report_format": "text"}', None),
-        (b'["no", "report"]', None),
+        (b'{"textPreview": "caf\xe9"}', "caf\N{REPLACEMENT CHARACTER}"),
+        (b'{"textPreview": "\xe9", "raw": []}', None),
     ],
 )
-def test_what_an_agent_handed_in(payload: bytes, handed_in: tuple[str, str | None] | None) -> None:
-    """A report is text, JSON or messages, whichever is there, with its media type where that is known."""
-    assert report(Exchange(payload=Raw(payload))) == handed_in
+def test_an_answer_that_is_no_utf8(payload: bytes, said: str | None) -> None:
+    """Bytes that are no characters don't hide the rest of an answer."""
+    assert answer(Exchange(payload=Raw(payload))) == said
+
+
+def test_a_payload_that_nests_too_deeply() -> None:
+    """A payload deeper than any reader goes is no answer, and no error either."""
+    assert answer(Exchange(payload=Raw(b'{"raw":' + b"[" * 100_000 + b"]" * 100_000 + b"}"))) is None

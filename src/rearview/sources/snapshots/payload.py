@@ -9,8 +9,6 @@ from msgspec import DecodeError, Raw, json
 
 from rearview.sources.snapshots.format import NOTHING, Exchange, FinalReport, Form, ModelAnswer
 
-_MEDIA_TYPES = {"markdown": "text/markdown", "json": "application/json", "text": "text/plain"}
-
 Shape = TypeVar("Shape", bound=Form)
 
 
@@ -18,8 +16,13 @@ def text_of(raw: Raw) -> str | None:
     """Return a JSON string's text, the JSON text of any other value, and None for null."""
     if raw == NOTHING:
         return None
-    written = _utf8(raw)
-    return json.decode(written, type=str) if written.startswith('"') else written
+    written = str(raw, "utf-8", "replace")
+    if not written.startswith('"'):
+        return written
+    try:
+        return json.decode(written, type=str)
+    except DecodeError:
+        return written
 
 
 def exchanged(exchange: Exchange | None) -> str | None:
@@ -33,13 +36,9 @@ def answer(response: Exchange | None) -> str | None:
     return (said.text_preview or None) if said else None
 
 
-def report(request: Exchange | None) -> tuple[str, str | None] | None:
-    """Return the answer that an agent handed in, and its media type; None where it handed in nothing."""
-    handed_in = _shaped(request, FinalReport)
-    if handed_in is None:
-        return None
-    text = handed_in.report_content or text_of(handed_in.content_json) or text_of(handed_in.messages)
-    return (text, _MEDIA_TYPES.get(handed_in.report_format or "")) if text else None
+def handed_in(request: Exchange | None) -> FinalReport | None:
+    """Return what an agent handed in as its answer, or None where it has another shape."""
+    return _shaped(request, FinalReport)
 
 
 def _shaped(exchange: Exchange | None, shape: type[Shape]) -> Shape | None:
@@ -47,10 +46,16 @@ def _shaped(exchange: Exchange | None, shape: type[Shape]) -> Shape | None:
     if exchange is None:
         return None
     try:
-        return json.decode(_utf8(exchange.payload), type=shape)
-    except DecodeError:
+        return json.decode(exchange.payload, type=shape)
+    except UnicodeDecodeError:
+        return _mended(exchange.payload, shape)
+    except (DecodeError, RecursionError):
         return None
 
 
-def _utf8(raw: Raw) -> str:
-    return bytes(raw).decode(errors="replace")
+def _mended(raw: Raw, shape: type[Shape]) -> Shape | None:
+    """Read a payload that isn't UTF-8 as if it were; a copy, since payloads are large and this is rare."""
+    try:
+        return json.decode(str(raw, "utf-8", "replace"), type=shape)
+    except (DecodeError, RecursionError):
+        return None

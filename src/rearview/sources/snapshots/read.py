@@ -1,78 +1,94 @@
 """From a snapshot's file to its structs.
 
-The one place where a snapshot is opened, unpacked and decoded, and where everything that can go wrong with that gets
-its name. It must never let a foreign exception through, nor take half a file for a whole one.
+The one place where a file is opened, unpacked and decoded, and where everything that can go wrong with that gets its
+name. It must never let a foreign exception through, nor take half a file for a whole one.
 """
 
 import re
-from gzip import BadGzipFile
 from pathlib import Path
 
-from isal import igzip
-from isal.igzip_lib import IsalError
-from msgspec import DecodeError, ValidationError, json
+from msgspec import DecodeError, ValidationError
+from msgspec.structs import replace
 
-from rearview.errors import AccessError, NotFoundError, UnreadableError
+from rearview.errors import NotFoundError, RearviewError, UnreadableError
+from rearview.sources.snapshots.contents import contents
+from rearview.sources.snapshots.decode import decode
+from rearview.sources.snapshots.deep import TooDeepError
+from rearview.sources.snapshots.folder import LEDGER, TREE, is_there, ledger_of, tree_of
 from rearview.sources.snapshots.format import Snapshot
+from rearview.sources.snapshots.ledger import open_ledger
+from rearview.sources.snapshots.ledger_run import run_of
+from rearview.sources.snapshots.limits import LIMITS, Limits
+from rearview.sources.snapshots.notes import Note
+from rearview.sources.snapshots.unpack import unpack
 
-VERSION = 1
-GZIP = b"\x1f\x8b"
-
-_ESCAPE = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole surrogate pair
-    rb"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
-_decoder = json.Decoder(Snapshot)
-# What isal ships as types is incomplete: its exception is declared as a value, its gzip module not at all.
-_DAMAGED: tuple[type[Exception], ...] = (BadGzipFile, IsalError)  # type: ignore[assignment]
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def read(path: Path) -> Snapshot:
-    """Read the snapshot at a path."""
-    return _decoded(_unpacked(_bytes(path), path), path)
+def read(path: Path, *, limits: Limits = LIMITS) -> Snapshot:
+    """Read the run at a path: a tree of version 1 or 2, or a ledger of version 3.
 
-
-def _bytes(path: Path) -> bytes:
+    A run may be written both ways. Its tree is the fuller one, so it is read whichever of the two is named, unless it
+    is missing, unreadable or unfinished where the ledger isn't.
+    """
+    if path.name.endswith(LEDGER):
+        return _run(path, limits)
     try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotFoundError.path(path) from error
-    except OSError as error:
-        raise AccessError.of(error, doing=f"read {path}") from error
+        return _tree(path, limits)
+    except NotFoundError:
+        ledger = ledger_of(path)
+        if not is_there(ledger):
+            raise
+        return _noted(_run(ledger, limits), Note.from_ledger(ledger.name))
 
 
-def _unpacked(packed: bytes, path: Path) -> bytes:
-    if not packed:
-        raise UnreadableError.empty(path)
-    if not packed.startswith(GZIP):
-        raise UnreadableError.not_gzip(path)
+def as_written(path: Path, *, limits: Limits = LIMITS) -> bytes:
+    """Return the JSON text of the tree at a path, as it was written; a ledger's lines are its text."""
+    if path.name.endswith(LEDGER):
+        return contents(path, most=limits.ledger, growing=True)
+    return unpack(path, limits)[0]
+
+
+def _run(path: Path, limits: Limits) -> Snapshot:
+    """Read the run of a ledger."""
+    ledger = open_ledger(path, limits)
+    from_ledger = run_of(ledger, limits)
+    file = tree_of(path, ledger.origin_id) if ledger.origin_id == ledger.session_id else None
+    if file is None or not is_there(file):
+        return from_ledger
     try:
-        return bytes(igzip.decompress(packed))  # type: ignore[no-untyped-call]
-    except EOFError as error:
-        raise UnreadableError.truncated(path) from error
-    except _DAMAGED as error:
-        raise UnreadableError.damaged(path) from error
+        tree = _tree(file, limits)
+    except RearviewError:
+        return from_ledger
+    named = tree.op_tree.trace_id in {None, ledger.session_id}
+    finished = tree.op_tree.ended_at is not None or from_ledger.op_tree.ended_at is None
+    return _noted(tree, Note.from_tree(file.name)) if named and finished else from_ledger
 
 
-def _decoded(text: bytes, path: Path) -> Snapshot:
+def _tree(path: Path, limits: Limits) -> Snapshot:
+    text, after = unpack(path, limits)
+    snapshot = _decoded(text, path, limits)
+    return _noted(snapshot, *([Note.after_the_end(after)] if after else []), *_misnamed(snapshot, path))
+
+
+def _noted(snapshot: Snapshot, *notes: Note) -> Snapshot:
+    return replace(snapshot, notes=(*snapshot.notes, *notes)) if notes else snapshot
+
+
+def _decoded(text: bytes, path: Path, limits: Limits) -> Snapshot:
     try:
-        snapshot = _lenient(text)
-    except RecursionError as error:
+        return decode(text, limits)
+    except (RecursionError, TooDeepError) as error:
         raise UnreadableError.too_deep(path) from error
     except ValidationError as error:
         raise UnreadableError.not_a_snapshot(path, error) from error
     except (DecodeError, UnicodeDecodeError) as error:
         raise UnreadableError.not_json(path, error) from error
-    if snapshot.version != VERSION:
-        raise UnreadableError.unknown_version(path, snapshot.version)
-    return snapshot
 
 
-def _lenient(text: bytes) -> Snapshot:
-    """Decode, and forgive characters that the recorder cut in half where it shortened a text."""
-    try:
-        return _decoder.decode(text)
-    except DecodeError:
-        mended = _ESCAPE.sub(lambda escape: b"\\ufffd" if escape["half"] else escape[0], text)
-        return _decoder.decode(mended)
+def _misnamed(snapshot: Snapshot, path: Path) -> tuple[Note, ...]:
+    """Say where a file is named after another session than the one it holds."""
+    name, trace_id = path.name.removesuffix(TREE), snapshot.op_tree.trace_id
+    if trace_id is None or trace_id == name or not _UUID.fullmatch(name):
+        return ()
+    return (Note.child_under_roots_name(snapshot.op_tree.agent_id, trace_id),)
