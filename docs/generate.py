@@ -81,6 +81,17 @@ def commands() -> Iterator[str]:
             command: click.Command = import_module(entry.module).command
             with command.make_context(entry.name, [], parent=context, resilient_parsing=True) as inner:
                 yield from _help(entry.name, inner)
+                yield from _below(command, inner)
+
+
+def _below(command: click.Command, context: click.Context) -> Iterator[str]:
+    """The help of the commands of a group."""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                with below.make_context(name, [], parent=context, resilient_parsing=True) as inner:
+                    yield from _help(f"{context.info_name} {name}", inner)
 
 
 def _help(heading: str, context: click.Context) -> Iterator[str]:

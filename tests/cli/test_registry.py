@@ -40,6 +40,8 @@ def test_help(entry: Entry) -> None:
 @every_command
 def test_data_is_for_programs_too(entry: Entry) -> None:
     """A command that prints data prints JSON as well, and writes to a file or a lake; most read a folder."""
+    if isinstance(command_of(entry), click.Group):
+        return  # its own commands are held to the same
     names = {name for parameter in command_of(entry).params for name in parameter.opts}
     assert {"--format", "-o", "--output"} <= names
     assert entry.heading in {"Try", "Collect"} or "--data-dir" in names

@@ -39,7 +39,14 @@ def test_the_model_is_plain(room: str, loads: Callable[[str], set[str]]) -> None
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["--version"], ["debug-session", "--help"], ["extract", "--help"], ["status", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["debug-session", "--help"],
+        ["extract", "--help"],
+        ["status", "--help"],
+        ["snapshot", "--help"],
+    ],
 )
 def test_help_loads_nothing_heavy(words: list[str], loads: Callable[[str], set[str]]) -> None:
     """Help is shown without any of the libraries that take long to load."""

@@ -57,11 +57,11 @@ def stated(difference: Difference) -> str:
     """Return one difference in words."""
     is_money = difference.amount == "cost_usd"
     recorded = money(difference.recorded) if is_money else f"{difference.recorded:,}"
+    said = f"The recorder's totals say {recorded} for {difference.amount}"
     if difference.recounted is None:
-        recounted = "can't be told"
-    else:
-        recounted = f"add up to {money(difference.recounted) if is_money else f'{difference.recounted:,}'}"
-    return f"The recorder's totals say {recorded} for {difference.amount}; the charges {recounted}."
+        return f"{said}; what the charges add up to can't be told."
+    recounted = money(difference.recounted) if is_money else f"{difference.recounted:,}"
+    return f"{said}; the charges add up to {recounted}."
 
 
 def ledger(held: Ledger, table: Iterator[Text], *, width: int) -> Iterator[Text]:

@@ -37,14 +37,13 @@ def by_session(rows: Sequence[Any], columns: Sequence[Column], *, width: int, no
     if len(groups) < _SEVERAL or len({key for key, _ in groups}) < len(groups):
         yield from sheet(rows, columns, width=width, none=none)
         return
-    kept = _kept(rows, columns[1:])
     for place, ((session_id, agent), group) in enumerate(groups):
         if place:
             yield Text()
         yield from across(
             agent if agent == session_id else f"{agent}  {session_id}", width=width, style="bold"
         )
-        yield from _table(group, kept, width)
+        yield from _table(group, _kept(group, columns[1:]), width)
 
 
 def _table(rows: Sequence[Any], columns: Sequence[Column], width: int) -> Iterator[Text]:

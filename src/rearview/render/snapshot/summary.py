@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import json
 from rich.text import Text
 
 from rearview.render.amount import clock, counted, date, duration
@@ -90,7 +91,7 @@ def _which(run: Summary, path: Path) -> Iterator[tuple[str, str]]:
     if root.status:
         yield "Status", shortened(root.status, whole=False)
     if root.ingress:
-        yield "Ingress", shortened(str(root.ingress), whole=False)
+        yield "Ingress", shortened(json.encode(root.ingress).decode(), whole=False)
     started = (
         "unknown" if root.started_ms is None else f"{date(root.started_ms)} {clock(root.started_ms)} UTC"
     )

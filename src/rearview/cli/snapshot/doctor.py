@@ -1,0 +1,85 @@
+"""`rearview snapshot doctor`: what is wrong with a file, and what can be saved of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rearview.cli import diagnostics
+from rearview.cli.diagnostics import ExitCode
+from rearview.cli.options import FORMS, printed
+from rearview.cli.snapshot.options import among
+from rearview.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from rearview.sources.snapshots.doctor import Diagnosis
+
+_COLUMNS = ("file", "kind", "sentence", "hint")
+
+
+@click.command("doctor")
+@click.argument("file", default="latest")
+@among
+@click.option(
+    "--salvage",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write what can be saved of a broken file to a new one.",
+)
+@printed(table="Findings to read", forms=FORMS)
+@click.pass_context
+def command(
+    context: click.Context, *, file: str, folder: Path, salvage: Path | None, form: str, output: Path | None
+) -> None:
+    """Say what is wrong with a file, and save what can be saved.
+
+    Tells apart what is empty, cut short, damaged, no gzip, no JSON, no snapshot, unfinished, of an unknown version, a
+    sub-agent's under the root's name, and without its payload files; and why a file isn't there. Exits 1 if the file
+    can't be read, 3 if there is none.
+    """
+    from rearview.cli.result import Result
+    from rearview.render.snapshot.diagnosis import diagnosis
+    from rearview.sources.snapshots.doctor import examine
+    from rearview.sources.snapshots.salvage import write_salvaged
+
+    found = examine(_wanted(file, folder))
+    if salvage is not None:
+        if found.salvaged is None:
+            raise NotFoundError.salvage(found.path)
+        write_salvaged(found.salvaged, salvage)
+        diagnostics.note(f"What could be saved is in {salvage}.")
+    rows = [
+        {"file": str(found.path), "kind": it.kind, "sentence": it.sentence, "hint": it.hint}
+        for it in found.findings
+    ]
+    Result(
+        lines=lambda width: diagnosis(found, width=width),
+        document={
+            "file": str(found.path),
+            "readable": found.snapshot is not None,
+            "salvageable": found.salvaged is not None,
+            "findings": rows,
+        },
+        columns=_COLUMNS,
+        rows=rows,
+    ).tell(form, output)
+    context.exit(_code(found))
+
+
+def _wanted(file: str, folder: Path) -> Path:
+    """Return the file that is meant; of one that isn't there, where it ought to be."""
+    from rearview.sources.snapshots.answers.find import LATEST, file_of, located
+
+    try:
+        return located(file, folder)
+    except NotFoundError:
+        if file == LATEST:
+            raise
+        return file_of(file, folder)
+
+
+def _code(found: "Diagnosis") -> ExitCode:
+    if found.snapshot is not None:
+        return ExitCode.OK
+    is_there = found.path.exists()
+    return ExitCode.FAILED if is_there else ExitCode.NOTHING_FOUND
