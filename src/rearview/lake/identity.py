@@ -47,7 +47,7 @@ def load(data: bytes) -> Identity:
     try:
         file = msgspec.json.decode(data, type=_File)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BrokenLakeError.unreadable_state(NAME, error) from error
+        raise BrokenLakeError.unreadable_identity(NAME, error) from error
     if file.format != FORMAT:
         raise BrokenLakeError.unknown_format(NAME, file.format, FORMAT)
     return file.identity

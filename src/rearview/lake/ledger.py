@@ -5,7 +5,7 @@ where it is found without opening a hundred thousand files. The intervals covere
 again are derived; the file carries them for people to read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -59,6 +59,14 @@ class Ledger:
     def record(self, cell: Cell, entry: Entry) -> "Ledger":
         """Return a ledger in which a cell has this entry."""
         return Ledger({**self.tables, cell.table: {**self.tables.get(cell.table, {}), cell: entry}})
+
+    def keep(self, there: Callable[[Cell], bool]) -> "Ledger":
+        """Return a ledger of those cells that are there."""
+        kept = {
+            table: {cell: entry for cell, entry in entries.items() if there(cell)}
+            for table, entries in self.tables.items()
+        }
+        return Ledger({table: entries for table, entries in kept.items() if entries})
 
     def entry(self, cell: Cell) -> Entry | None:
         """Return what is known of a cell."""

@@ -8,6 +8,7 @@ which window it covers and when it was read, and a lake whose bookkeeping was lo
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from rearview.lake.layout import Layout
 from rearview.lake.ledger import Entry
 
 GROUP_ROWS = 16_384
+GROUP_BYTES = 32 << 20
+"""Where a group ends at the latest, by the bytes of its texts: a few groups are in memory at once."""
 COMPRESSION = "zstd"
 LEVEL = 1
 """Of zstd: level 3 makes files 5 % smaller for 40 % more time, and the encoder is what a run waits for."""
@@ -91,18 +94,47 @@ def write_cell(
 def row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     """Cut a stream of rows into row groups, the same ones however the stream was cut before."""
     held: list[pa.Table] = []
-    rows = 0
+    rows = size = 0
     for table in tables:
         held.append(table)
-        rows += table.num_rows
-        while rows >= GROUP_ROWS:
+        rows, size = rows + table.num_rows, size + table.nbytes
+        while rows >= GROUP_ROWS or size >= GROUP_BYTES:
             whole = pa.concat_tables(held)
-            group, held = whole.slice(0, GROUP_ROWS).combine_chunks(), [whole.slice(GROUP_ROWS)]
-            rows -= GROUP_ROWS
+            count = GROUP_ROWS if size < GROUP_BYTES else _first_group(whole)
+            if count > rows:
+                held = [whole]
+                break
+            group, held = whole.slice(0, count).combine_chunks(), [whole.slice(count)]
+            rows, size = rows - count, held[0].nbytes
             del whole  # while a group waits to be written, only what is left over is held
             yield group
     if rows:
         yield pa.concat_tables(held).combine_chunks()
+
+
+def _first_group(rows: pa.Table) -> int:
+    """Return how many of the first rows make a group; more than there are if they don't fill one."""
+    ends = pc.cumulative_sum(_weights(rows.slice(0, GROUP_ROWS)))
+    return min(GROUP_ROWS, 1 + int(pc.sum(pc.less(ends, GROUP_BYTES)).as_py()))
+
+
+def _weights(rows: pa.Table) -> pa.ChunkedArray:
+    """Return how many bytes the texts of each row have; all else is small."""
+    texts = [column for column in rows.columns if _is_text(column.type)]
+    lengths = (pc.fill_null(pc.binary_length(column).cast(pa.int64()), 0) for column in texts)
+    return reduce(pc.add, lengths, pa.chunked_array([pa.repeat(pa.scalar(0, pa.int64()), rows.num_rows)]))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return any(
+        is_it(kind)
+        for is_it in (
+            pa.types.is_string,
+            pa.types.is_large_string,
+            pa.types.is_binary,
+            pa.types.is_large_binary,
+        )
+    )
 
 
 def read_footer(path: Path) -> Footer | None:
@@ -110,7 +142,7 @@ def read_footer(path: Path) -> Footer | None:
     try:
         stored = (pq.read_metadata(path).metadata or {}).get(_FOOTER)
         return None if stored is None else msgspec.json.decode(stored, type=Footer)
-    except (pa.ArrowException, msgspec.MsgspecError) as error:
+    except (pa.ArrowException, OSError, msgspec.MsgspecError) as error:
         raise BrokenLakeError.unreadable_footer(path, error) from error
 
 

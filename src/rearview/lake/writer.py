@@ -139,8 +139,9 @@ class Writer:
         comparison = Comparison(place, key=layout.key, own=set(schema.names) - set(runs[0].schema.names))
 
         def finished(rows: pa.Table) -> pa.Table:
-            comparison.see(rows)
-            return rows if fill is None else fill(rows)
+            kept = rows if fill is None else fill(rows)
+            comparison.see(kept)
+            return kept
 
         entry = write_cell(
             self._disk,
@@ -185,10 +186,11 @@ class Writer:
             self._disk.store(path, identities.dump(asked, created_with=f"rearview {__version__}"))
 
     def _load(self) -> None:
-        """Read the watermark; a lake that lost it says by its cells what it covers."""
+        """Read the watermark; a lake that lost it says by its cells what it covers, and what was removed isn't covered."""
         path = self._metadata / ledgers.NAME
         if path.exists():
-            self.ledger = Ledger.load(path.read_bytes())
+            ledger = Ledger.load(path.read_bytes())
+            self.ledger = ledger.keep(lambda cell: (self.root / cell.path).exists())
             return
         for cell, file in cells(self.root):
             footer = read_footer(file)

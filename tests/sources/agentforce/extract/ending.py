@@ -94,8 +94,8 @@ class Victim:
         self._lives.wait()
         self._process.kill()
 
-    def ended_well(self) -> bool:
-        """Let it do its errand; tell whether it could."""
+    def did_it(self) -> bool:
+        """Let it do its errand; return whether it did all of it."""
         self._process.start()
         self._lives.set()
         self._process.join()

@@ -5,7 +5,6 @@ gone is invisible from some moment on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -77,25 +76,25 @@ class Lives:
     def moments(self) -> list[int]:
         """Return all moments at which something comes, changes or goes."""
         rows = [rows for tables in self._loaded.values() for rows in tables]
-        came = [at_ms for table in rows for name in ("visible_ms", "gone_ms") for at_ms in table[name].to_pylist()]
+        came = [
+            at_ms for table in rows for name in ("visible_ms", "gone_ms") for at_ms in table[name].to_pylist()
+        ]
         return [at_ms for at_ms in came if at_ms != self._until_ms]
 
     def happen(self, told: Conversation, now_ms: int) -> None:
         """Let a conversation have begun; nothing of it could be seen before."""
-        begun_ms = now_ms - told.ago_ms
-        session = self._id("session")
-        end = {"ssot__EndTimestamp__c": moment(begun_ms + HOUR_MS)}
-        changed = {} if told.ends_ms is None else end
-        self._add("sessions", {"ssot__Id__c": session}, changed, begun_ms, told.life, now_ms, told.ends_ms)
+        begun_ms, session = now_ms - told.ago_ms, self._id("session")
+        end = None if told.ends_ms is None else {"ssot__EndTimestamp__c": moment(begun_ms + HOUR_MS)}
+        row = {"ssot__Id__c": session}
+        self._add("sessions", row, told.life, begun_ms, now_ms, changes=end, after_ms=told.ends_ms)
         for place, turn in enumerate(told.turns):
-            at_ms = begun_ms + place * 10 * MINUTE_MS
-            interaction = self._id("turn")
-            link = {"ssot__Id__c": interaction, "ssot__AiAgentSessionId__c": session}
-            self._add("interactions", link, {"ssot__TopicApiName__c": "changed"}, at_ms, turn.life, now_ms)
+            at_ms, interaction = begun_ms + place * 10 * MINUTE_MS, self._id("turn")
+            row = {"ssot__Id__c": interaction, "ssot__AiAgentSessionId__c": session}
+            self._add("interactions", row, turn.life, at_ms, now_ms, changes={"ssot__TopicApiName__c": "new"})
             for number, life in enumerate(turn.steps):
-                link = {"ssot__Id__c": self._id("step"), "ssot__AiAgentInteractionId__c": interaction}
+                row = {"ssot__Id__c": self._id("step"), "ssot__AiAgentInteractionId__c": interaction}
                 step_ms = at_ms + number * MINUTE_MS
-                self._add("steps", link, {"ssot__Name__c": "changed"}, step_ms, life, now_ms)
+                self._add("steps", row, life, step_ms, now_ms, changes={"ssot__Name__c": "new"})
 
     def _id(self, kind: str) -> str:
         return f"{kind}-{next(self._ids):08}"
@@ -104,28 +103,27 @@ class Lives:
         self,
         table: str,
         row: Row,
-        changes: Row,
-        at_ms: int,
         life: Life,
+        at_ms: int,
         now_ms: int,
-        ends_ms: int | None = None,
+        *,
+        changes: Row | None,
+        after_ms: int | None = None,
     ) -> None:
-        """Add a row; what isn't known of it at first, or is wrong, is in the changes."""
+        """Add a row that changes once; of a session, when it ends, and of others as their lives say."""
         dmo = CATALOG[table]
-        timed = {**row, dmo.time: moment(at_ms) if life.dated else None}
+        first: Row = {**row, str(dmo.time): moment(at_ms) if life.dated else None}
         latest_ms = (at_ms if life.dated else now_ms) + LATEST_MS
         seen_ms = min(max(now_ms + 1, at_ms + life.late_ms), latest_ms)
-        changed_ms = _later(seen_ms, life.changes_ms, latest_ms) if table != "sessions" else None
-        if ends_ms is not None:
-            changed_ms = seen_ms + ends_ms
         gone_ms = _later(seen_ms, life.goes_ms, latest_ms) or self._until_ms
-        moments = [(seen_ms, timed), *([(changed_ms, {**timed, **changes})] if changed_ms else [])]
+        ends_ms = None if after_ms is None else seen_ms + after_ms
+        changed_ms = ends_ms if table == "sessions" else _later(seen_ms, life.changes_ms, latest_ms)
+        changed_ms = gone_ms if changed_ms is None or changes is None else min(changed_ms, gone_ms)
+        versions = [(first, seen_ms, changed_ms), ({**first, **(changes or {})}, changed_ms, gone_ms)]
         rows = [
-            {**values, "visible_ms": since_ms, "gone_ms": min(until_ms, gone_ms)}
-            for (since_ms, values), until_ms in zip(
-                moments, [*(since_ms for since_ms, _ in moments[1:]), gone_ms], strict=True
-            )
-            if since_ms < gone_ms
+            {**values, "visible_ms": since_ms, "gone_ms": until_ms}
+            for values, since_ms, until_ms in versions
+            if since_ms < until_ms
         ]
         made = pa.Table.from_pylist(rows, schema=form(dmo))
         self._loaded[table].append(made)

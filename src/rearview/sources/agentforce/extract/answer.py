@@ -63,10 +63,12 @@ class Answer:
 
     @classmethod
     def left(cls, means: Means, shelf: Shelf, staging: Staging) -> "Answer | None":
-        """Go on with what an earlier run left; None if that run asked for something else, or in another way."""
+        """Go on with what an earlier run left; None if that asked for something else, in another way, or for nothing yet."""
         state = State.load(staging.ticket.resume)
         if state is None or (state.api, state.columns) != (means.api.name, columns(shelf.source.schema)):
             return None
+        if not any(slice_.query_id for slice_ in state.slices):
+            return None  # its rows will be those of now, and not of when it was begun
         windows = dict.fromkeys(slice_.window for slice_ in state.slices)
         asked = [slice_.sql for window in windows for slice_ in _slices(shelf, window)]
         same = asked == [slice_.sql for slice_ in state.slices]
@@ -147,17 +149,20 @@ class Answer:
             self._change(number, rejected={**known, chunk: len(rejected)})
 
     def _here(self, slice_: Slice) -> dict[int, Chunk]:
-        """Note what is to be known of the chunks of a query that are staged."""
+        """Note what is to be known of the chunks of a query that are staged; damaged ones come anew, and all with them."""
         order, numbers = self._shelf.layout.order, sorted(self.staging.numbers())
-        return {
-            chunk: self._note(
-                pa.Table.from_batches(run.batches(), run.schema),
-                rejected=slice_.rejected.get(chunk, 0),
-                told=None,
-            )
-            for chunk, run in zip(numbers, self.staging.runs(order), strict=True)
-            if chunk in slice_.chunks
-        }
+        try:
+            return {
+                chunk: self._note(
+                    pa.Table.from_batches(run.batches(), run.schema),
+                    rejected=slice_.rejected.get(chunk, 0),
+                    told=None,
+                )
+                for chunk, run in zip(numbers, self.staging.runs(order), strict=True)
+                if chunk in slice_.chunks
+            }
+        except (pa.ArrowException, OSError):
+            return {}
 
     def _note(self, rows: pa.Table, *, rejected: int, told: int | None) -> Chunk:
         shelf = self._shelf

@@ -23,6 +23,8 @@ ROUNDS = 3
 """How often chunks that can't be true are fetched again."""
 ATTEMPTS = 3
 """How often a cell is begun whose queries are forgotten."""
+SHARES = 8
+"""Into how many parts a window is cut at most for a query that never gets done: each costs as long as one may take."""
 TOO_LARGE: tuple[QueryRefusal, ...] = ("too much", "unfinished")
 """Why a query is refused that asks for too much at once."""
 _PART, _QUERY = 0, 1
@@ -140,10 +142,17 @@ class Filling:
         """Ask for half at a time where the whole is too much; anything else fails the cell."""
         if not (isinstance(error, QueryError) and error.reason in TOO_LARGE):
             self.failure = error
-        elif (new := self.answer.halve(number)) is not None:
+        elif self._is_worth_halving(number, error) and (new := self.answer.halve(number)) is not None:
             self._query(new)
         else:
             self.failure = IncompleteError.too_large(self, error.what)
+
+    def _is_worth_halving(self, number: int, error: QueryError) -> bool:
+        """Whether half of a window may be answered where the whole isn't; a refusal costs nothing, waiting does."""
+        window = self.answer.slices[number].window
+        if error.reason != "unfinished" or window is None or self.window is None:
+            return True
+        return SHARES * (window.end_ms - window.start_ms) > self.window.end_ms - self.window.start_ms
 
     def _fail(self, error: Exception) -> None:
         self.failure = error

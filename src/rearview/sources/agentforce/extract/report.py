@@ -80,6 +80,8 @@ class Report:
     """How many rows the source read for the queries, where it says so; else those that came."""
     credits: float = 0
     """What they cost: an estimate, at the published rate."""
+    sessions_known_ms: int = 0
+    """Up to when all was read whose rows have the session that can be found for them."""
 
     @property
     def complete(self) -> bool:

@@ -6,6 +6,7 @@ cell's rows name is looked for, so memory is bounded by them. No query is sent, 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -14,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rearview.errors import UnreadableError
 from rearview.lake.columns import cell_columns, run_columns
 from rearview.lake.grid import HOUR_MS, Cell, Window
 from rearview.lake.ledger import Ledger
@@ -97,12 +99,13 @@ class Lineage:
         return Index.of(_sifted(chain.from_iterable([*beside, *cells]), wanted))
 
     def _of_cell(self, cell: Cell, column: str, wanted: pa.Array) -> Iterator[pa.Table]:
-        """Yield keys with their sessions from a cell in its place, which holds them."""
+        """Yield keys with their sessions from a cell in its place, which holds them; a damaged one harms only itself."""
         session = session_field(cell.table) or SESSION_ID
         names = key_fields(cell.table, column)
         among = (column, wanted) if len(names) == 1 else None
-        for rows in cell_columns(self.root / cell.path, _once([*names, session]), among=among):
-            yield _pairs(keys(cell.table, column, rows), rows[session])
+        with suppress(UnreadableError):
+            for rows in cell_columns(self.root / cell.path, _once([*names, session]), among=among):
+                yield _pairs(keys(cell.table, column, rows), rows[session])
 
     def _of_staging(self, staging: Staging, column: str, wanted: pa.Array) -> Iterator[pa.Table]:
         """Yield keys with their sessions from a cell under work, where these may have to be found first."""

@@ -5,11 +5,13 @@ was read: filling it makes it neither newer nor more settled.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
+from rearview.errors import UnreadableError
 from rearview.lake.columns import cell_columns, cell_rows, nulls
 from rearview.lake.grid import Cell
 from rearview.lake.ledger import Entry, Ledger
@@ -31,9 +33,10 @@ def refill(lake: Writer, *, since_ms: int) -> list[Cell]:
     for table in filter(owns_session, CATALOG):  # each stands after all those it hangs on
         for cell, entry in lake.ledger.of(table):
             lineage = Lineage(lake.root, Ledger(fresh))
-            if cell not in under_work and _refill(lake, lineage, cell, entry):
-                fresh.setdefault(table, {})[cell] = entry
-                filled.append(cell)
+            with suppress(UnreadableError):  # a damaged cell is to be read anew, which fills it
+                if cell not in under_work and _refill(lake, lineage, cell, entry):
+                    fresh.setdefault(table, {})[cell] = entry
+                    filled.append(cell)
     return filled
 
 
