@@ -8,23 +8,27 @@ from heapq import nlargest
 from pathlib import Path
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
+from rearview.lake.scan import identity_of, is_lake
 from rearview.model.session import Tree
 from rearview.model.tree import build
 from rearview.sources.snapshots.flatten import flatten
 from rearview.sources.snapshots.read import read
+from rearview.sources.snapshots.rows import SOURCE
 
 ENDING = ".json.gz"
 NEAREST = 3
 
 
 def load_session(path: Path, session_id: str | None = None) -> Tree:
-    """Return the tree of one session: of a snapshot file, or of one file in a folder of them.
+    """Return the tree of one session: of a snapshot file, of one file in a folder of them, or out of a lake of them.
 
     In a folder, `session_id` says which: the id in a file's name, or a part of it that no other name has. For a
     single file it may be left out; given, it must be a part of the id of the session or of one of its sub-agents,
-    and of no other. The tree is the whole one either way.
+    and of no other; so it is in a lake. The tree is the whole one either way.
     """
     names = _snapshots(path)
+    if names is not None and _is_lake_of_snapshots(path):
+        return _out_of_lake(path, session_id)
     if names is not None:
         return _load(path / f"{_chosen(names, session_id, path)}{ENDING}")
     tree = _load(path)
@@ -35,6 +39,16 @@ def load_session(path: Path, session_id: str | None = None) -> Tree:
 
 def _load(file: Path) -> Tree:
     return build(flatten(read(file)))
+
+
+def _is_lake_of_snapshots(path: Path) -> bool:
+    return is_lake(path) and identity_of(path).source == SOURCE
+
+
+def _out_of_lake(lake: Path, session_id: str | None) -> Tree:
+    from rearview.sources.snapshots.ingest.kept import rows_of, session_ids  # a file alone needs no engine
+
+    return build(rows_of(lake, _chosen(session_ids(lake), session_id, lake)))
 
 
 def _snapshots(path: Path) -> list[str] | None:

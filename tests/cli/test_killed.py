@@ -97,7 +97,7 @@ class Lake:
             process.kill()
 
         if dies_at is not None:
-            standin.faults = AtRequest(dies_at, threading.Timer(later_s, die).start, silent=False)
+            standin.faults = AtRequest(dies_at, threading.Timer(later_s, die).start)
         with subprocess.Popen(words(standin, self.root), stdout=subprocess.DEVNULL) as process:
             born.set()
         settle(standin)

@@ -31,9 +31,10 @@ COMMANDS = (
     Entry("Collect", "extract-quality", "Copy what the Trust Layer says about the sessions of a lake."),
     Entry("Collect", "count", "Count rows at the source, without fetching them."),
     Entry("Collect", "test-auth", "Check every step of the sign-in, and what the org has."),
+    Entry("Collect", "ingest", "Copy session snapshots into a lake: only what is new or changed."),
     Entry("Collect", "status", "Show what a lake covers, what is late, and what is missing."),
     Entry("Collect", "estimate", "Estimate the records and credits that sessions take."),
     Entry("Debug", "debug-session", "Show what an agent did in one session, step by step."),
-    Entry("Snapshots", "snapshot", "Ask one run of an ai-agent anything: what it did, why, for how much."),
+    Entry("Snapshots", "snapshot", "Ask one run of an ai-agent what it did, why, and for how much."),
     Entry("Keep", "verify", "Check every promise that a lake makes."),
 )

@@ -1,6 +1,8 @@
-"""Runs that end before their end: when a stand-in gets its n-th request, something happens to whoever asked."""
+"""Runs that end before their end: with the n-th request that they make, or with the n-th file that they write."""
 
 import multiprocessing
+import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Collection
@@ -21,12 +23,12 @@ _PROCESSES.set_forkserver_preload([__name__])
 
 
 class AtRequest(Faults):
-    """Does something once, when the n-th request has come; from then on no request is answered, if so wished."""
+    """Does something once, when the n-th request has come; where there is nothing to do, no request is answered any more."""
 
-    def __init__(self, nth: int, do: Callable[[], None], *, silent: bool) -> None:
-        super().__init__(Plan(rules=(Rule(does="reset", nth=nth, times=None),)) if silent else Plan())
+    def __init__(self, nth: int, do: Callable[[], None] | None = None) -> None:
+        super().__init__(Plan(rules=() if do else (Rule(does="reset", nth=nth, times=None),)))
         self._left = nth
-        self._do = do
+        self._do = do or (lambda: None)
         self._counting = threading.Lock()
 
     def strike(self, door: Door, tables: Collection[str]) -> Rule | None:
@@ -83,11 +85,11 @@ class Errand:
 
 
 class Victim:
-    """A process that does an errand and can be killed at it."""
+    """A process that does an errand and can be killed at it, or kills itself when it puts its n-th file in place."""
 
-    def __init__(self, errand: Errand) -> None:
+    def __init__(self, errand: Errand, *, dies_at_file: int | None = None) -> None:
         self._lives = threading.Event()
-        self._process = _PROCESSES.Process(target=_do, args=(errand,))
+        self._process = _PROCESSES.Process(target=_do, args=(errand, dies_at_file))
 
     def kill(self) -> None:
         """Kill it, as nothing can be that is to put its work in order first."""
@@ -102,7 +104,22 @@ class Victim:
         return self._process.exitcode == 0
 
 
-def _do(errand: Errand) -> None:
+def _do(errand: Errand, dies_at_file: int | None) -> None:
+    if dies_at_file is not None:
+        sys.addaudithook(_Dies(dies_at_file))
     with Wire(patience=SOON) as wire:
         report = errand.run(wire, threading.Event())
     sys.exit(report is None or not report.complete)
+
+
+class _Dies:
+    """Sees what its process does to files, and kills it before it puts the n-th in place."""
+
+    def __init__(self, nth: int) -> None:
+        self._left = nth
+
+    def __call__(self, event: str, _: object) -> None:
+        if event == "os.rename":
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)

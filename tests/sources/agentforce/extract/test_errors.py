@@ -26,6 +26,8 @@ from rearview.sources.agentforce.signin import sign_in
 from tests.sources.agentforce.extract.build import PERIOD, Rig, login, rig
 
 DAY = Window(PERIOD.start_ms, PERIOD.start_ms + DAY_MS)
+PROBED = 5
+"""How many tables are looked at before anything is read of the steps: those that conditions on them can name."""
 STEPS = CATALOG["steps"].api_name
 TOKEN = re.compile(r"\b00D\w{12}!|\beyJ|Bearer")
 SLOW = Rule(does="slow", on=("page",), times=None, amount=0.05)
@@ -160,7 +162,7 @@ HAPPENINGS: dict[str, Happening] = {
     "broken-chunk": left_broken("chunk-*.arrow"),
     "full-disk": onto_a_full_disk,
     "no-network": without_the_network,
-    "network-lost": under(always("reset", "page"), "steps", "sessions"),
+    "network-lost": under(always("reset", "status", nth=PROBED + 1), "steps", "sessions"),
     "no-network-at-the-first-question": under(always("reset", "query")),
     "data-space": in_another_data_space,
     "exchange-refused": by_v3_alone,
@@ -180,7 +182,7 @@ HAPPENINGS: dict[str, Happening] = {
     "rows-missing": under(always("short-page", "page", table=STEPS), "steps"),
     "forgotten": under(always("query-expired", "page", table=STEPS), "steps"),
     "refused": under(always("status", "page", table=STEPS, status=400), "steps"),
-    "server-down": under(always("status", "page"), "steps", "interactions"),
+    "server-down": under(always("status", "status", nth=PROBED + 1), "steps", "interactions"),
     "unknown-agent": for_an_agent_that_is_mistyped,
     "unknown-session": lambda at: extract_tree(at.extraction(), ["019c0000-0000-7000-8000-000000000000"]),
     "no-session-id": lambda at: extract_tree(at.extraction(), ["x' OR '1'='1"]),

@@ -16,7 +16,7 @@ from rearview.sandbox.server import Behaviour
 from rearview.sandbox.server.faults import NAMED, Plan, Rule
 from rearview.sandbox.server.faults.plan import Deed, Door
 from rearview.sources.agentforce.catalog import CATALOG
-from rearview.sources.agentforce.query import ApiName
+from rearview.sources.agentforce.query import ApiName, choose
 from tests.sources.agentforce.extract.build import Rig
 from tests.sources.agentforce.extract.exact import (
     PERIOD,
@@ -176,8 +176,9 @@ def test_hyper_gives_the_same(name: str | None, api: ApiName, hyper_org: Rig, tm
 @pytest.mark.parametrize("api", APIS)
 def test_queries_that_take_their_time(api: ApiName, duckdb_org: Rig, tmp_path: Path) -> None:
     """Where queries run for a while and then aren't safe yet for a while, every row is there all the same."""
-    kind = Behaviour(running_ms=30, producing_ms=30, chunk_rows=50, page_rows=50)
+    kind = Behaviour(running_ms=200, producing_ms=200, chunk_rows=50, page_rows=50)
     at = afresh(duckdb_org, tmp_path, api, faults=Plan(), behaviour=kind)
+    at.api = choose(at.session, api, note=lambda _: None)  # which waits as long as anybody does
     at.standin.clock.hold(held=False)
     try:
         report = at.extract(("sessions", "moments", "feedback"), PERIOD)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from math import ceil, log2
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import pyarrow.parquet as pq
 import pytest
@@ -42,8 +42,9 @@ LENGTH = 14
 LASTS_MS = 400 * DAY_MS
 """How much time a history has."""
 JOBS = 4
+KILLED = frozenset({"killed", "killed while it writes"})
 
-End = Literal["interrupted", "cut off", "killed"]
+End = Literal["interrupted", "cut off", "killed", "killed while it writes"]
 
 afterwards = st.none() | st.sampled_from([10 * MINUTE_MS, 3 * HOUR_MS, 20 * HOUR_MS, LATEST_MS])
 lives = st.builds(
@@ -131,11 +132,11 @@ class History(RuleBasedStateMachine):
 
     @rule(
         days=st.none() | st.integers(1, 2),
-        how=st.sampled_from(["interrupted", "cut off", "killed"]),
+        how=st.sampled_from(get_args(End)),
         nth=st.integers(1, 100),
     )
     def a_run_ends(self, days: int | None, how: End, nth: int) -> None:
-        """A run ends with its n-th request, if it makes so many."""
+        """A run ends with its n-th request, or with the n-th file that it puts in place, if it comes so far."""
         self.ends += 1
         self._run(self._errand(1 if self.first_ms is None else days), how, nth)
 
@@ -169,7 +170,7 @@ class History(RuleBasedStateMachine):
         begun, known = len(self.counters.statements), kept(self.at.root)
         complete = self._does(errand, how, nth)
         sent = statements(self.counters, begun)
-        self._judge(sent, known, lost=JOBS if how == "killed" else 0)
+        self._judge(sent, known, lost=JOBS if how in KILLED else 0)
         if errand.since_ms is None:
             for sql in sent:
                 self.sent_ms[sql].append(self.now_ms)
@@ -179,11 +180,15 @@ class History(RuleBasedStateMachine):
         return complete
 
     def _does(self, errand: Errand, how: End | None, nth: int) -> bool:
-        standin, stop, victim = self.at.standin, self.at.stop, Victim(errand)
-        ends = {"interrupted": stop.set, "cut off": lambda: None, "killed": victim.kill}
-        if how is not None:
-            standin.faults = AtRequest(nth, ends[how], silent=how != "interrupted")
-        if how == "killed":
+        standin, stop = self.at.standin, self.at.stop
+        victim = Victim(errand, dies_at_file=nth if how == "killed while it writes" else None)
+        if how == "interrupted":
+            standin.faults = AtRequest(nth, stop.set)
+        elif how == "cut off":
+            standin.faults = AtRequest(nth)
+        elif how == "killed":
+            standin.faults = AtRequest(nth, victim.kill)
+        if how in KILLED:
             complete = victim.did_it()
         else:
             report = errand.run(self.at.wire, stop)
@@ -216,6 +221,8 @@ class History(RuleBasedStateMachine):
     def _let_it_settle(self) -> None:
         """Let time pass until all has come and gone, and every cell was read after that or has settled."""
         calm_ms = max([self.now_ms, *self.source.moments()]) + DAY_MS + LADDER[-1]
+        self.at.standin.clock.advance(DAY_MS + LADDER[-1])
+        self.incremental()  # the ladder has ended, but not every session
         self.at.standin.clock.set(calm_ms)
         while True:
             self.incremental()

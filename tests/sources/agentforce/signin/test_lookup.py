@@ -32,7 +32,7 @@ def test_no_key_at_all(home: Path) -> None:
         lookup.key_path(Login(org="my-org"))
     assert f"at {home}/{APP}.key, nor at {home}/my-org.key" in caught.value.what
     assert f"-keyout {home}/{APP}.key -out {home}/{APP}.crt" in caught.value.hint
-    with pytest.raises(SecretFileError, match="no private key that was named"):
+    with pytest.raises(SecretFileError, match="no private key and no org is named"):
         lookup.key_path(Login())
 
 

@@ -1,0 +1,51 @@
+"""The tables that a lake of snapshots has: the canonical ones as they are, and the bodies that models were sent.
+
+Owns their columns, how their rows lie, and the order in which they are written: a session becomes visible last, when
+all that it holds is there.
+"""
+
+import pyarrow as pa
+
+from rearview.lake.layout import Layout
+from rearview.model.tables import TABLES, Type
+
+PAYLOADS = "payloads"
+CANONICAL = ("logs", "usage", "messages", "steps", "turns", "sessions")
+SHELVES = (PAYLOADS, *CANONICAL)
+"""Every table, in the order in which they are written."""
+
+BODY_COLUMNS = (
+    *("source", "session_id", "step_id", "turn_id"),
+    *("at_ms", "direction", "capture", "format", "body"),
+)
+_TYPES: dict[Type, pa.DataType] = {
+    "text": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+}
+
+
+def _schema(table: str) -> pa.Schema:
+    if table == PAYLOADS:
+        whole = {"at_ms": pa.int64()}
+        return pa.schema([(name, whole.get(name, pa.string())) for name in BODY_COLUMNS])
+    return pa.schema([(column.name, _TYPES[column.type]) for column in TABLES[table].columns])
+
+
+def _layout(table: str) -> Layout:
+    if table == PAYLOADS:
+        return Layout(table=table, time="at_ms", order=("session_id", "at_ms"), lookup=("session_id",))
+    of = TABLES[table]
+    order = dict.fromkeys(name for name in ("session_id", of.time, of.key) if name)
+    above = ("root_session_id",) if table == "sessions" else ()
+    return Layout(table=table, key=of.key, time=of.time, order=tuple(order), lookup=("session_id", *above))
+
+
+SCHEMAS = {table: _schema(table) for table in SHELVES}
+LAYOUTS = {table: _layout(table) for table in SHELVES}
+PARCEL_SCHEMAS = {
+    table: pa.schema([*schema, ("unit", pa.int32()), ("day", pa.int32())])
+    for table, schema in SCHEMAS.items()
+}
+"""The same, with the number of the run that a row is from and its day, as long as rows are under way."""
