@@ -9,7 +9,7 @@ LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
 EXAMPLE := tests/data/snapshots/5f0c1a52-7d1e-4a5b-9c33-0a1b2c3d4e5f.json.gz
-BENCHMARKS := cold tree lake generate sandbox
+BENCHMARKS := cold tree lake generate sandbox extract snapshots
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH
