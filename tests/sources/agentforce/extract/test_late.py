@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from math import ceil, log2
 from pathlib import Path
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal
 
 import pyarrow.parquet as pq
 import pytest
@@ -42,6 +42,8 @@ LENGTH = 14
 LASTS_MS = 400 * DAY_MS
 """How much time a history has."""
 JOBS = 4
+LOOKS = 15
+"""How many requests a run makes, about, before it asks for rows."""
 KILLED = frozenset({"killed", "killed while it writes"})
 
 End = Literal["interrupted", "cut off", "killed", "killed while it writes"]
@@ -65,6 +67,7 @@ conversations = st.builds(
 spans = st.sampled_from(
     [MINUTE_MS, 15 * MINUTE_MS, 50 * MINUTE_MS, 5 * HOUR_MS, 13 * HOUR_MS, DAY_MS + MINUTE_MS, 3 * DAY_MS]
 )
+periods = st.none() | st.integers(1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +133,15 @@ class History(RuleBasedStateMachine):
         """A run over some days, or more where there would be a gap."""
         assert self._run(self._errand(days, again=again))
 
-    @rule(
-        days=st.none() | st.integers(1, 2),
-        how=st.sampled_from(get_args(End)),
-        nth=st.integers(1, 100),
-    )
+    @rule(days=periods, how=st.sampled_from(["interrupted", "cut off"]), nth=st.integers(1, 80))
     def a_run_ends(self, days: int | None, how: End, nth: int) -> None:
-        """A run ends with its n-th request, or with the n-th file that it puts in place, if it comes so far."""
-        self.ends += 1
+        """A run is asked to end with its n-th request, or loses the network, if it comes so far."""
+        self._run(self._errand(1 if self.first_ms is None else days), how, nth)
+
+    @rule(days=periods, how=st.sampled_from(["killed", "killed while it writes"]), nth=st.integers(1, 40))
+    def a_run_dies(self, days: int | None, how: End, nth: int) -> None:
+        """A run is killed with its n-th request after it looked at the org, or its n-th file."""
+        nth += LOOKS if how == "killed" else 0
         self._run(self._errand(1 if self.first_ms is None else days), how, nth)
 
     def teardown(self) -> None:
@@ -167,6 +171,7 @@ class History(RuleBasedStateMachine):
     def _run(self, errand: Errand, how: End | None = None, nth: int = 0) -> bool:
         """Let a run do its errand or have an end put to it, and judge it; return whether it did all of it."""
         self.sound = False
+        self.ends += how is not None
         begun, known = len(self.counters.statements), kept(self.at.root)
         complete = self._does(errand, how, nth)
         sent = statements(self.counters, begun)
