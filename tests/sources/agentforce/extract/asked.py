@@ -6,6 +6,9 @@ from pathlib import Path
 
 from rearview.lake.grid import Cell, Window, milliseconds
 from rearview.lake.layout import METADATA
+from rearview.lake.ledger import Entry
+from rearview.lake.parquet import read_footer
+from rearview.lake.scan import cells, is_lake
 from rearview.lake.staging import STAGING, tickets
 from rearview.lake.writer import committed
 from rearview.sandbox.server.counters import Counters
@@ -40,3 +43,14 @@ def kept(root: Path) -> dict[str, int]:
     states = [State.load(ticket.resume) for ticket in left]
     slices = [slice_ for state in states if state for slice_ in state.slices]
     return {slice_.sql: slice_.expires_ms or 0 for slice_ in slices if slice_.query_id is not None}
+
+
+def under_work(root: Path) -> set[Cell]:
+    """Return the cells that a lake has begun and not finished."""
+    return {ticket.cell for ticket in tickets(root / METADATA / STAGING)}
+
+
+def in_place(root: Path) -> dict[Cell, Entry]:
+    """Return what the files of a lake's cells say of themselves."""
+    footers = {cell: read_footer(file) for cell, file in cells(root)} if is_lake(root) else {}
+    return {cell: footer.entry for cell, footer in footers.items() if footer is not None}

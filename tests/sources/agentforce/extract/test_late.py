@@ -14,23 +14,23 @@ from dataclasses import dataclass, replace
 from itertools import count
 from math import ceil, log2
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from rearview.lake.grid import DAY_MS, HOUR_MS, MINUTE_MS
-from rearview.lake.layout import METADATA
-from rearview.lake.parquet import read_footer
+from rearview.lake.grid import DAY_MS, HOUR_MS, MINUTE_MS, Cell
+from rearview.lake.ledger import Entry
+from rearview.lake.scan import is_lake
 from rearview.lake.settle import LADDER
 from rearview.lake.status import ledger_of
 from rearview.lake.verify import verify
 from rearview.sandbox.server.faults import Faults, Plan
 from rearview.sources.agentforce.query import ApiName
-from tests.sources.agentforce.extract.asked import cell_of, kept, statements, window_of
+from tests.sources.agentforce.extract.asked import cell_of, in_place, kept, statements, under_work, window_of
 from tests.sources.agentforce.extract.build import CORE, TINY, Rig, login, rig
 from tests.sources.agentforce.extract.ending import AtRequest, Errand, Victim
 from tests.sources.agentforce.extract.lives import LATEST_MS, Conversation, Life, Lives, Turn
@@ -80,6 +80,15 @@ class Stage:
     beginnings: Iterator[int]
 
 
+class Before(NamedTuple):
+    """How a lake was when a run began."""
+
+    kept: dict[str, int]
+    """The statements whose answers could be had, and until when."""
+    there: dict[Cell, Entry]
+    """What its cells said of themselves."""
+
+
 class History(RuleBasedStateMachine):
     """What happens to one lake and its source."""
 
@@ -122,10 +131,9 @@ class History(RuleBasedStateMachine):
         """The clock goes on."""
         self.at.standin.clock.advance(by_ms)
 
-    @precondition(lambda self: self.first_ms is not None)
     @rule()
     def incremental(self) -> None:
-        """A run that goes by the ladder."""
+        """A run that goes by the ladder, once there is something to go on from."""
         assert self._run(self._errand(None))
 
     @rule(days=st.integers(1, 2), again=st.booleans())
@@ -136,13 +144,13 @@ class History(RuleBasedStateMachine):
     @rule(days=periods, how=st.sampled_from(["interrupted", "cut off"]), nth=st.integers(1, 80))
     def a_run_ends(self, days: int | None, how: End, nth: int) -> None:
         """A run is asked to end with its n-th request, or loses the network, if it comes so far."""
-        self._run(self._errand(1 if self.first_ms is None else days), how, nth)
+        self._run(self._errand(days), how, nth)
 
     @rule(days=periods, how=st.sampled_from(["killed", "killed while it writes"]), nth=st.integers(1, 40))
     def a_run_dies(self, days: int | None, how: End, nth: int) -> None:
         """A run is killed with its n-th request after it looked at the org, or its n-th file."""
         nth += LOOKS if how == "killed" else 0
-        self._run(self._errand(1 if self.first_ms is None else days), how, nth)
+        self._run(self._errand(days), how, nth)
 
     def teardown(self) -> None:
         """When all has come and gone, everything is there."""
@@ -155,6 +163,8 @@ class History(RuleBasedStateMachine):
     # -- runs --
 
     def _errand(self, days: int | None, *, again: bool = False) -> Errand:
+        if self.first_ms is None:
+            days = days or 1
         covered = [span.end_ms for span in ledger_of(self.at.root).covered("sessions")]
         since_ms = None if days is None else min([self.now_ms - days * DAY_MS, *covered[-1:]])
         return Errand(
@@ -172,11 +182,15 @@ class History(RuleBasedStateMachine):
         """Let a run do its errand or have an end put to it, and judge it; return whether it did all of it."""
         self.sound = False
         self.ends += how is not None
-        begun, known = len(self.counters.statements), kept(self.at.root)
+        begun, before = len(self.counters.statements), Before(kept(self.at.root), in_place(self.at.root))
+        working = under_work(self.at.root)
         complete = self._does(errand, how, nth)
         sent = statements(self.counters, begun)
-        self._judge(sent, known, lost=JOBS if how in KILLED else 0)
+        self._judge(sent, before, lost=JOBS if how in KILLED else 0)
         if errand.since_ms is None:
+            assert [
+                sql for sql in sent if cell_of(sql) not in working and not self._is_due(sql, before)
+            ] == []
             for sql in sent:
                 self.sent_ms[sql].append(self.now_ms)
         elif complete:
@@ -204,22 +218,23 @@ class History(RuleBasedStateMachine):
         stop.clear()
         return complete
 
-    def _judge(self, sent: list[str], known: dict[str, int], *, lost: int) -> None:
+    def _judge(self, sent: list[str], before: Before, *, lost: int) -> None:
         """See that nothing was asked for whose answer was still to be had, and that no answer came to nothing."""
         assert len(sent) == len(set(sent))
-        assert [sql for sql in sent if known.get(sql, 0) > self.now_ms] == []
-        left = kept(self.at.root)
-        gone = [sql for sql in sent if sql not in left and not self._is_in_place(sql)]
+        assert [sql for sql in sent if before.kept.get(sql, 0) > self.now_ms] == []
+        left, there = kept(self.at.root), in_place(self.at.root)
+        new = {cell for cell, entry in there.items() if entry.read_ms == self.now_ms}
+        gone = [sql for sql in sent if sql not in left and cell_of(sql) not in new]
         assert len(gone) <= lost
-        self.excused.update([*gone, *(sql for sql in sent if sql in known)])
-        if (self.at.root / METADATA / "lake.json").exists():
+        self.excused.update([*gone, *(sql for sql in sent if sql in before.kept)])
+        if is_lake(self.at.root):
             assert verify(self.at.root).breaches == ()
 
-    def _is_in_place(self, sql: str) -> bool:
-        """Whether the cell of a statement holds what the source said just now."""
-        file = self.at.root / cell_of(sql).path
-        footer = read_footer(file) if file.exists() else None
-        return footer is not None and footer.entry.read_ms == self.now_ms
+    def _is_due(self, sql: str, before: Before) -> bool:
+        """Whether what a lake had of a cell had to be read again by now."""
+        entry = before.there.get(cell_of(sql))
+        due_ms = 0 if entry is None else entry.due_ms()
+        return due_ms is not None and due_ms <= self.now_ms
 
     # -- the end --
 
