@@ -7,6 +7,7 @@ client share the machine: on few cores much of the time is the server's, the sam
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from rearview.lake.memory import ALLOCATOR
 
 HERE = Path(__file__).parent
 ROWS = 1_000_000
@@ -56,7 +59,8 @@ class Source:
         print(latency_s, file=self._process.stdin, flush=True)
         self._heard()
         command = [sys.executable, str(HERE / "extract_sides.py"), side, self.told, str(folder)]
-        run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        env = {**os.environ, **(ALLOCATOR if side in OURS else {})}
+        run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=env)
         return Figures(**json.loads(run.stdout))
 
     def _heard(self) -> str:

@@ -70,7 +70,7 @@ def test_a_dry_run(run: Run, auth: Words, tmp_path: Path, standin: Standin) -> N
 
 
 def test_only_one_agent(run: Run, auth: Words, tmp_path: Path) -> None:
-    """An agent's sessions are fetched and no others; where it has none, that is said, and is no failure."""
+    """An agent's sessions are fetched and no others; one that the org doesn't know is refused before there is a lake."""
     few: Words = ["extract", *auth, *DAY, "--only", "sessions", "--only", "participants"]
     run(*few, cwd=tmp_path)
     parties = ds.dataset(tmp_path / "stdm_data/participants").to_table()["ssot__AiAgentApiName__c"]
@@ -79,7 +79,16 @@ def test_only_one_agent(run: Run, auth: Words, tmp_path: Path) -> None:
     assert mine.code == 0
     assert 0 < rows_in(tmp_path / "mine")["sessions"] < rows_in(tmp_path / "stdm_data")["sessions"]
     nobody = run("extract", *auth, *DAY, "--agent", "Nobody", "--no-children", "-o", "nobody", cwd=tmp_path)
-    assert (nobody.code, nobody.err[:43]) == (0, "Note: there was nothing in that time; 'rear")
+    assert (nobody.code, nobody.err.splitlines()[0]) == (4, "Error: There is no agent named Nobody.")
+    assert name in nobody.err
+    assert not (tmp_path / "nobody").exists()
+
+
+def test_a_time_without_sessions(run: Run, auth: Words, tmp_path: Path) -> None:
+    """Where nothing happened, that is said, with what to look at, and is no failure."""
+    span: Words = ["--since", "2020-01-01", "--until", "2020-01-02"]
+    none = run("extract", *auth, *span, "--no-children", cwd=tmp_path)
+    assert (none.code, none.err[:43]) == (0, "Note: there was nothing in that time; 'rear")
 
 
 @pytest.mark.parametrize(

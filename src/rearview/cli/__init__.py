@@ -10,6 +10,7 @@ from click.exceptions import Exit
 from rearview.cli import diagnostics
 from rearview.cli.diagnostics import ExitCode
 from rearview.cli.group import rearview
+from rearview.lake.memory import give_back
 
 PROGRAM = "rearview"
 COMPLETION = "_REARVIEW_COMPLETE"
@@ -17,6 +18,7 @@ COMPLETION = "_REARVIEW_COMPLETE"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    give_back()
     try:
         with diagnostics.termination_raises():
             return _run(list(sys.argv[1:] if arguments is None else arguments))

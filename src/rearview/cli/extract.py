@@ -78,6 +78,7 @@ def command(
     with connected(login, api, jobs=jobs) as connection:
         span = period(since=since, until=until, days=days, now_ms=connection.session.now_ms())
         extraction = extraction_of(connection, lake, scope_of(agents), jobs=jobs)
+        _check(agents, extraction)
         asked: dict[str, Any] = {
             "since_ms": span.since_ms,
             "until_ms": span.until_ms,
@@ -92,6 +93,17 @@ def command(
         if report.complete and not any(of.rows for of in report.tables.values()) and not report.skipped:
             diagnostics.note(_NOTHING)
         end(context, connection, report, lake)
+
+
+def _check(agents: tuple[str, ...], extraction: "Extraction") -> None:
+    """Refuse agents that the org doesn't know while there is no lake: it would be for nobody else, ever."""
+    from rearview.lake.scan import is_lake
+    from rearview.sources.agentforce.extract.agents import check
+    from rearview.sources.agentforce.extract.extraction import NAMING_AGENTS
+    from rearview.sources.agentforce.extract.probe import probe
+
+    if agents and not is_lake(extraction.root.absolute()):
+        check(agents, extraction.api, probe(extraction.api, NAMING_AGENTS, jobs=extraction.jobs))
 
 
 def _tables(only: tuple[str, ...], *, no_children: bool) -> Collection[str]:

@@ -31,6 +31,7 @@ def answer(body: bytes = b"", *headers: str, status: int = 200, length: int | No
     lines = [
         f"HTTP/1.1 {status} Said",
         f"Content-Length: {len(body) if length is None else length}",
+        "Connection: close",  # said before it is done: a client in between would send into nothing
         *headers,
     ]
     return "\r\n".join([*lines, "", ""]).encode() + body

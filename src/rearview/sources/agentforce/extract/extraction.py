@@ -12,7 +12,6 @@ from typing import Any
 from rearview.errors import NotFoundError
 from rearview.lake.identity import Identity
 from rearview.lake.ledger import Ledger
-from rearview.lake.memory import give_back
 from rearview.lake.schemas import schemas
 from rearview.lake.settle import LADDER, Ladder
 from rearview.lake.writer import Writer
@@ -109,7 +108,6 @@ class Extraction:
 
 def perform(extraction: Extraction, order: Order) -> Report:
     """Do one extraction and return what it did; what it committed is kept, however it ends."""
-    give_back()
     began = _Began(at_ms=extraction.clock(), counters=replace(extraction.wire.counters))
     with Writer.open(extraction.root, extraction.identity, ladder=extraction.ladder) as writer:
         source = probe(extraction.api, _with_what_they_need(order.tables), jobs=extraction.jobs)

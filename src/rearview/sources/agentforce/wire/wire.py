@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from io import BytesIO
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -108,7 +109,9 @@ class Wire:
         with self._slot():
             self._count(requests=1)
             response = self._client.send(asked, stream=True)
-            raw = b"".join(response.iter_raw())
+            coming = BytesIO()  # gives out what it holds without a copy
+            coming.writelines(response.iter_raw())
+        raw = coming.getvalue()
         self._count(bytes_received=len(raw))
         headers = {name.lower(): value for name, value in response.headers.items()}
         body = unpacked(raw, headers.get("content-encoding", "").strip().lower())
