@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rearview.errors import RearviewError
-    from rearview.library import load_session
+    from rearview.library import Lake, load_session
+    from rearview.library import open_lake as open  # noqa: A004 - as it reads: rearview.open(path)
     from rearview.model.session import Tree
 
 __version__ = "0.1.0"
-__all__ = ["RearviewError", "Tree", "__version__", "load_session"]
+__all__ = ["Lake", "RearviewError", "Tree", "__version__", "load_session", "open"]
 
 _HOMES = {
-    "RearviewError": "rearview.errors",
-    "Tree": "rearview.model.session",
-    "load_session": "rearview.library",
+    "Lake": ("rearview.library", "Lake"),
+    "RearviewError": ("rearview.errors", "RearviewError"),
+    "Tree": ("rearview.model.session", "Tree"),
+    "load_session": ("rearview.library", "load_session"),
+    "open": ("rearview.library", "open_lake"),
 }
 
 
@@ -25,7 +28,8 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    home, called = _HOMES[name]
+    return getattr(import_module(home), called)
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
 """What every test of the engines needs: each engine in turn, files with any column, and rows to compare."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,26 @@ import pytest
 from rearview.engines import ENGINES, open_engine
 from rearview.engines.engine import Engine
 
+NAMES = [
+    # Its process takes seconds to start, so one worker gets all that needs it.
+    pytest.param(name, marks=[pytest.mark.xdist_group("spark")] if name == "spark" else [])
+    for name in sorted(ENGINES)
+]
+"""Each engine's name, to be a parameter."""
+
 Row = dict[str, Any]
 Write = Callable[..., Path]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(scope="session", autouse=True)
+def _quick_java() -> Iterator[None]:
+    """Let Java compile quickly rather than well: it is to start in a moment, and to do little."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        yield
+
+
+@pytest.fixture(params=NAMES)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine[Any]:
     """Each engine in turn, opened on the test's folder."""
     return open_engine(request.param, [tmp_path])

@@ -9,11 +9,12 @@ import narwhals as nw
 import pyarrow as pa
 import pytest
 
-from rearview.engines import ENGINES, open_engine
+from rearview.engines import open_engine
 from rearview.engines.engine import Engine
 from rearview.engines.view import View, ViewColumn, identity
 from rearview.errors import AccessError, ArgumentError, NotFoundError, UnreadableError
 from rearview.model.tables import TABLES
+from tests.engines.conftest import NAMES
 
 Rows = Callable[[Engine[Any], Any], list[dict[str, Any]]]
 Write = Callable[..., Path]
@@ -178,7 +179,7 @@ def test_any_folder_can_hold_a_lake(place: str, name: str, tmp_path: Path, write
     assert [row["Id"] for row in rows(engine, engine.scan(files))] == ["a", "b", "c"]
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
     """The name of each engine in turn."""
     named: str = request.param
@@ -272,6 +273,6 @@ def test_a_lake_may_be_reached_by_a_link(name: str, tmp_path: Path, write: Write
 def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
     """The error says which engines there are."""
     with pytest.raises(
-        ArgumentError, match=r"There is no engine named excel\.\nHint: choose from: polars, duckdb\."
+        ArgumentError, match=r"There is no engine named excel\.\nHint: choose from: polars, duckdb, spark\."
     ):
         open_engine("excel", [tmp_path])

@@ -6,7 +6,7 @@ import pytest
 
 import rearview
 
-PUBLIC = ["RearviewError", "Tree", "__version__", "load_session"]
+PUBLIC = ["Lake", "RearviewError", "Tree", "__version__", "load_session", "open"]
 
 
 def test_public_names_are_pinned() -> None:

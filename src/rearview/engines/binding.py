@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rearview.engines.view import Kind, View
-from rearview.model.tables import TABLES, Type
+from rearview.model.tables import Type
 
 Family = Literal["text", "int", "float", "decimal", "bool", "time", "nanos", "null", "other"]
 """What an engine's many types have in common.
@@ -50,7 +50,7 @@ class Constant:
 
 
 def bind(view: View, columns: Mapping[str, Family]) -> tuple[Read | Constant, ...]:
-    """Say how each canonical column of a view is filled from files that have such columns."""
+    """Say how each column of a view is filled from files that have such columns."""
     held = _by_folded_name(columns)
     reads: dict[str, Read] = {}
     for wanted in view.columns:
@@ -60,9 +60,9 @@ def bind(view: View, columns: Mapping[str, Family]) -> tuple[Read | Constant, ..
                 name=wanted.name, column=column, kind=wanted.kind, family=columns[column]
             )
     return tuple(
-        reads.get(column.name)
-        or Constant(name=column.name, type=column.type, value=view.constants.get(column.name))
-        for column in TABLES[view.table].columns
+        reads.get(name)
+        or Constant(name=name, type=type_, value=view.constants.get(name))
+        for name, type_ in view.schema.items()
     )
 
 

@@ -6,7 +6,7 @@ extension. SQL could still write inside the folders: whoever passes on a strange
 """
 
 import atexit
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,9 +30,9 @@ class DuckDB:
 
     name: ClassVar[str] = "duckdb"
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], **settings: str) -> None:
         self._folders = tuple(map(parquet.absolute, folders))
-        self._database = _fenced(self._folders)
+        self._database = _fenced(self._folders, settings)
 
     def scan(self, files: Sequence[Path]) -> duckdb.DuckDBPyRelation:
         """Return what the files hold, under their own names, and `date`; what a file lacks is null."""
@@ -58,6 +58,11 @@ class DuckDB:
         with _translated():
             return frame.to_arrow_table()
 
+    @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The database behind it; what runs there has to be fit for it."""
+        return self._database
+
     def _sql(self, sql: str) -> duckdb.DuckDBPyRelation:
         with _translated():
             return self._database.sql(sql)
@@ -71,11 +76,12 @@ class DuckDB:
         return tuple((name, type_.id) for name, type_ in zip(held.columns, held.types, strict=True))
 
 
-def _fenced(folders: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+def _fenced(folders: Sequence[Path], settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """Open a database and lock it: what is set here can't be set again, by no SQL."""
     database = duckdb.connect(":memory:")
     allowed = [_text_of(text) for folder in folders for text in (str(folder), _globbed(folder))]
     for setting, value in {
+        **{setting: _text_of(value) for setting, value in settings.items()},
         "TimeZone": "'UTC'",
         "preserve_insertion_order": "false",
         "temp_directory": _text_of(_spill_folder()),

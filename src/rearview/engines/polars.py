@@ -5,7 +5,7 @@ every other engine; what decides that stands in `view` and `binding`, not here.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from rearview.engines import files as parquet
 from rearview.engines.binding import Constant, Family, Read, bind, missing
 from rearview.engines.view import MOMENT, NUMBER, OFFSET, PARTITION, SENTINELS, WHOLE, Kind, View
 from rearview.errors import UnreadableError
-from rearview.model.tables import TABLES, Type
+from rearview.model.tables import Type
 
 # Data 360 names the zone of its Arrow timestamps "Utc". Polars panics on a name that its time zone database doesn't
 # have; told to let it pass, it needs no zone to count milliseconds.
@@ -47,7 +47,7 @@ class Polars:
             )
             for part in parts
         ]
-        with _translated():
+        with translated():
             frame = pl.concat(frames, how="diagonal_relaxed").select(*spelled.values(), PARTITION)
             frame.collect_schema()
         return frame
@@ -70,7 +70,7 @@ class Polars:
 
     def collect(self, frame: pl.LazyFrame) -> Any:
         """Compute a frame and return it as an Arrow table."""
-        with _translated():
+        with translated():
             return frame.collect(engine="streaming").to_arrow()
 
     def _parts(self, files: Sequence[Path]) -> list[Part]:
@@ -81,7 +81,7 @@ class Polars:
 
 
 def _columns(file: Path) -> parquet.Columns[pl.DataType]:
-    with _translated(file):
+    with translated(file):
         return tuple(pl.scan_parquet(file, glob=False, hive_partitioning=False).collect_schema().items())
 
 
@@ -115,7 +115,7 @@ def _plain(name: str, type_: pl.DataType) -> pl.Expr:
 
 
 @contextmanager
-def _translated(what: object = "The data") -> Iterator[None]:
+def translated(what: object = "The data") -> Iterator[None]:
     """Turn what Polars raises while it reads into an error of ours."""
     try:
         yield
@@ -124,6 +124,13 @@ def _translated(what: object = "The data") -> Iterator[None]:
 
 
 # -- views --
+
+
+def shown(view: View, rows: pl.LazyFrame, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """Return rows that are no file's as a view shows those of files; their `date` is null."""
+    families = {name: _family(type_) for name, type_ in types.items()}
+    seen = rows.with_columns(*map(_compiled, bind(view, families)), pl.lit(None, pl.Date).alias(PARTITION))
+    return seen.select(*view.schema, PARTITION)
 
 
 def _families(part: Part) -> dict[str, Family]:
@@ -152,7 +159,7 @@ _TYPES: dict[Type, type[pl.DataType]] = {
 
 
 def _nothing(view: View) -> pl.LazyFrame:
-    schema: dict[str, Any] = {column.name: _TYPES[column.type] for column in TABLES[view.table].columns}
+    schema: dict[str, Any] = {name: _TYPES[type_] for name, type_ in view.schema.items()}
     return pl.LazyFrame(schema=schema | {PARTITION: pl.Date})
 
 

@@ -70,23 +70,30 @@ class ViewColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A canonical table as seen through the files of a source."""
+    """Files of a source, seen as a canonical table, or as columns from which such a table is made."""
 
-    table: str
-    """The canonical table."""
+    table: str | None = None
+    """The canonical table; without one, the view has the columns that it names, and no others."""
     of: str
     """The source's own table, which is the name of its folder in a lake."""
     columns: tuple[ViewColumn, ...] = ()
     """Canonical columns that are named neither here nor among the constants are null."""
-    constants: Mapping[str, str | float | bool] = field(default_factory=dict)
+    constants: Mapping[str, str | float | bool] = field(default_factory=dict, hash=False)
     """Canonical columns that hold one value throughout."""
 
+    @property
+    def schema(self) -> dict[str, Type]:
+        """Every column that the view has, in its order, with its type."""
+        if self.table is None:
+            return {column.name: TYPES[column.kind] for column in self.columns}
+        return {column.name: column.type for column in TABLES[self.table].columns}
+
     def __post_init__(self) -> None:
-        types = {column.name: column.type for column in TABLES[self.table].columns}
+        types = self.schema
         wrong = {column.name for column in self.columns if types.get(column.name) != TYPES[column.kind]}
         wrong |= self.constants.keys() - types.keys()
         if wrong:
-            raise ViewError.of(self.table, wrong)
+            raise ViewError.of(self.table or self.of, wrong)
 
 
 def identity(table: str) -> View:

@@ -2,6 +2,7 @@
 
     RearviewError
     ├── ArgumentError       what was asked for makes no sense
+    │   └── StatementError  a statement of SQL can't be answered
     ├── NotFoundError       what was asked for isn't there
     ├── UnreadableError     a file or folder is there and can't be used
     ├── AccessError         the operating system refuses
@@ -14,6 +15,7 @@
     ├── UnreachableError    a host on the network gives no answer
     ├── QueryError          Data 360 refuses a query
     │   └── QueryGoneError  a query and its rows aren't there any more
+    ├── UnfinishedError     a query was ended before it was done
     ├── IncompleteError     some of what was asked for didn't arrive, and that is known
     ├── MissingExtraError   an optional part of Rearview isn't installed
     ├── DriftError          a source's columns are no longer those of a lake
@@ -31,6 +33,7 @@ from rearview.errors.lake import BrokenLakeError, DriftError, IdentityError, Loc
 from rearview.errors.root import RearviewError
 from rearview.errors.sign_in import AuthError, ExchangeRefusedError, SecretFileError, SfError
 from rearview.errors.source import IncompleteError, QueryError, QueryGoneError, QueryRefusal, UnreachableError
+from rearview.errors.statement import StatementError, UnfinishedError
 
 __all__ = [
     "AccessError",
@@ -50,6 +53,8 @@ __all__ = [
     "RearviewError",
     "SecretFileError",
     "SfError",
+    "StatementError",
+    "UnfinishedError",
     "UnreachableError",
     "UnreadableError",
 ]

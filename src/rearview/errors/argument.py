@@ -78,6 +78,44 @@ class ArgumentError(RearviewError):
         return cls(f"There is no {of} named {name}.", hint=f"choose from: {', '.join(known)}.")
 
     @classmethod
+    def unknown_parameter(cls, name: str, *, of: str, known: Sequence[str]) -> Self:
+        """A question was asked with something that it doesn't take."""
+        hint = f"choose from: {', '.join(known)}." if known else "leave it out."
+        return cls(f"The question {of} takes no {name}.", hint=hint)
+
+    @classmethod
+    def unfit_parameter(cls, name: str, value: object, type_: str) -> Self:
+        """A value isn't of the type that a question takes."""
+        kinds = {"int": "a whole number", "float": "a number", "bool": "true or false"}
+        return cls(f"{value!a} is no value for {name}.", hint=f"give {kinds.get(type_, 'a text')}.")
+
+    @classmethod
+    def small_parameter(cls, name: str, value: object, least: float) -> Self:
+        """A number is smaller than makes sense."""
+        return cls(f"{value!a} is too small for {name}.", hint=f"give {least:g} or more.")
+
+    @classmethod
+    def second_master(cls, first: str, later: str) -> Self:
+        """Spark is to run in two places at once."""
+        return cls(
+            f"Spark runs on {first} already; a process can't have it on {later} too.",
+            hint="use one master throughout, or another process.",
+        )
+
+    @classmethod
+    def cohort(cls, name: str, text: str, *, known: Sequence[str]) -> Self:
+        """A text doesn't say which sessions are meant."""
+        return cls(
+            f"{text!a} doesn't say which sessions {name} means.",
+            hint=f"write {name} as 'agent_version=v2 since=2026-02-01'; it can name {', '.join(known)}.",
+        )
+
+    @classmethod
+    def no_text(cls) -> Self:
+        """Messages are to be searched for nothing."""
+        return cls("There is no text to look for.", hint="say which words: text='refund'.")
+
+    @classmethod
     def folder_in_use(cls, folder: Path) -> Self:
         """A folder that is to be filled holds something already."""
         return cls(
@@ -208,6 +246,38 @@ class ArgumentError(RearviewError):
         return cls(
             "The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names can't be used.",
             hint="write it as http://host:port; for a SOCKS proxy: pip install 'httpx2[socks]'.",
+        )
+
+    @classmethod
+    def recorder_file(cls, path: Path, reason: object) -> Self:
+        """A file that says where to record to can't be understood."""
+        return cls(
+            f"{path} doesn't say where to record to: {reason}.",
+            hint='it is JSON such as {"persistence": {"sessionsDir": "...", "billingFile": "..."}}.',
+        )
+
+    @classmethod
+    def recorder_number(cls, name: str, text: str) -> Self:
+        """An environment variable should be a number of bytes and isn't."""
+        return cls(
+            f"{name} is {text[:_TEXT]!a}, which is no number of bytes.", hint="write it in digits alone."
+        )
+
+    @classmethod
+    def pricing(cls, reason: object) -> Self:
+        """A table of prices can't be understood."""
+        return cls(
+            f"The prices of models can't be understood: {reason}.",
+            hint='they are {provider: {model: {"unit": "per_1m", "prompt": ..., "completion": ...}}}.',
+        )
+
+    @classmethod
+    def no_adapter(cls, client: type) -> Self:
+        """A client is of a library that can't be recorded."""
+        return cls(
+            f"There is no adapter for {client.__module__}.{client.__qualname__}.",
+            hint="wrap takes clients of openai and anthropic and MCP client sessions; "
+            "record other calls with record.llm and record.tool.",
         )
 
 

@@ -27,6 +27,16 @@ class NotFoundError(RearviewError):
         )
 
     @classmethod
+    def journals(cls, folder: Path, part: str) -> Self:
+        """No process left a journal behind."""
+        named = f" whose id has {part!a} in it" if part else ""
+        return cls(
+            f"There is no journal{named} in {folder}: nothing was left behind there.",
+            hint="a journal is there while its session runs, and when its process was killed; --sessions-dir names "
+            "another folder.",
+        )
+
+    @classmethod
     def no_sessions(cls, folder: Path) -> Self:
         """A sessions' folder holds no session."""
         return cls(

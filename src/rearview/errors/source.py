@@ -36,6 +36,14 @@ class UnreachableError(RearviewError):
         )
 
     @classmethod
+    def spark(cls, master: str, reason: str) -> Self:
+        """Spark doesn't start, or doesn't reach its cluster."""
+        return cls(
+            f"Spark can't be started on {master}: {reason.rstrip('.')}.",
+            hint="Spark needs Java 17 or newer ('java -version'), and a cluster the same version of Spark as here.",
+        )
+
+    @classmethod
     def untrusted(cls, host: str, reason: str) -> Self:
         """A host can't prove that it is the one."""
         return cls(

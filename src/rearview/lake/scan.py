@@ -1,7 +1,7 @@
 """Which files of a lake to read. Reading what is in them is the engines' work."""
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from rearview.errors import AccessError, BrokenLakeError
 from rearview.lake import identity as identities
@@ -47,14 +47,20 @@ def files(root: Path, table: str, *, since_ms: int | None = None, until_ms: int 
 
     A window is at most a day wide and starts within its date, so dates decide; nothing is opened.
     """
-    chosen = []
-    for file in sorted((root / table).glob("date=*/part-*.parquet")):
-        cell = Cell.at(PurePosixPath(file.relative_to(root)))
-        if cell is None:
-            continue
-        start = cell.start_ms
-        early = start is not None and since_ms is not None and start - start % DAY_MS + DAY_MS <= since_ms
-        late = start is not None and until_ms is not None and start >= until_ms
-        if not (early or late):
-            chosen.append(file)
+    chosen: list[Path] = []
+    for day in sorted((root / table).glob("date=*")):
+        # A lake has many days; those outside aren't even looked into.
+        if _may_hold(PurePosixPath(table, day.name, "part-0000.parquet"), since_ms, until_ms):
+            within = sorted(day.glob("part-*.parquet"))
+            chosen += (file for file in within if _may_hold(file.relative_to(root), since_ms, until_ms))
     return chosen
+
+
+def _may_hold(path: PurePath, since_ms: int | None, until_ms: int | None) -> bool:
+    """Whether a cell can hold a row of [since, until), by its path within its lake."""
+    cell = Cell.at(PurePosixPath(path))
+    if cell is None or cell.start_ms is None:
+        return cell is not None
+    start = cell.start_ms
+    early = since_ms is not None and start - start % DAY_MS + DAY_MS <= since_ms
+    return not (early or (until_ms is not None and start >= until_ms))

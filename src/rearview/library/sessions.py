@@ -1,34 +1,43 @@
-"""The front door for code: one session's tree, wherever the session lies.
+"""One session's tree, wherever the session lies.
 
 Owns how a session is found by a part of its id. The command line uses the same door; nothing here prints.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from heapq import nlargest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
-from rearview.lake.scan import identity_of, is_lake
+from rearview.lake.scan import files, identity_of, is_lake
 from rearview.model.session import Tree
 from rearview.model.tree import build
+from rearview.sources.agentforce import older
 from rearview.sources.snapshots.flatten import flatten
 from rearview.sources.snapshots.read import read
 from rearview.sources.snapshots.rows import SOURCE
+
+if TYPE_CHECKING:
+    from rearview.sources.agentforce.kept import Files
 
 ENDING = ".json.gz"
 NEAREST = 3
 
 
 def load_session(path: Path, session_id: str | None = None) -> Tree:
-    """Return the tree of one session: of a snapshot file, of one file in a folder of them, or out of a lake of them.
+    """Return the tree of one session: of a snapshot file, of one file in a folder of them, or out of a lake.
 
     In a folder, `session_id` says which: the id in a file's name, or a part of it that no other name has. For a
     single file it may be left out; given, it must be a part of the id of the session or of one of its sub-agents,
-    and of no other; so it is in a lake. The tree is the whole one either way.
+    and of no other; so it is in a lake, where the id of a messaging session is understood too. The tree is the whole
+    one either way.
     """
     names = _snapshots(path)
-    if names is not None and _is_lake_of_snapshots(path):
-        return _out_of_lake(path, session_id)
+    if names is not None and is_lake(path):
+        return _out_of_lake(path, identity_of(path).source, session_id)
+    if names is not None and older.is_older(path):
+        return _out_of_tables(path, partial(_undated, path), session_id)
     if names is not None:
         return _load(path / f"{_chosen(names, session_id, path)}{ENDING}")
     tree = _load(path)
@@ -41,14 +50,44 @@ def _load(file: Path) -> Tree:
     return build(flatten(read(file)))
 
 
-def _is_lake_of_snapshots(path: Path) -> bool:
-    return is_lake(path) and identity_of(path).source == SOURCE
-
-
-def _out_of_lake(lake: Path, session_id: str | None) -> Tree:
+def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
+    if source != SOURCE:
+        return _out_of_tables(lake, partial(_dated, lake), session_id)
     from rearview.sources.snapshots.ingest.kept import rows_of, session_ids  # a file alone needs no engine
 
     return build(rows_of(lake, _chosen(session_ids(lake), session_id, lake)))
+
+
+def _out_of_tables(root: Path, files: "Files", part: str | None) -> Tree:
+    """Return the tree of a session that lies in tables of Data 360."""
+    from rearview.engines.lookup import Lookup  # a file alone needs no engine
+    from rearview.sources.agentforce.kept import rows_of
+
+    if not part:
+        raise ArgumentError.which_session(root)
+    lookup = Lookup([root])
+    rows = rows_of(lookup, files, part)
+    return build(rows if rows.sessions else rows_of(lookup, files, _meant(root, files, part)))
+
+
+def _meant(root: Path, files: "Files", part: str) -> str:
+    """Return the one id that is meant by a part of it, or by what the session came in by."""
+    from rearview.engines import open_engine  # a file alone needs no engine
+    from rearview.sources.agentforce.finding import alike, meant
+
+    engine = open_engine("polars", [root])
+    found = meant(engine, files, part)
+    if not found:
+        raise NotFoundError.session(part, root, _nearest(alike(engine, files, part), part))
+    return found[0] if len(found) == 1 else _find(found, part, root)
+
+
+def _dated(lake: Path, table: str, since_ms: int | None, until_ms: int | None) -> list[Path]:
+    return files(lake, table, since_ms=since_ms, until_ms=until_ms)
+
+
+def _undated(root: Path, table: str, _since_ms: int | None, _until_ms: int | None) -> list[Path]:
+    return older.files(root, table)
 
 
 def _snapshots(path: Path) -> list[str] | None:

@@ -1,21 +1,19 @@
-"""What people type for a time, a length of time and a period, as UTC milliseconds.
+"""What people type for a time, a period and the width of a cell, as UTC milliseconds.
 
 The clock is what the caller says it is. A period that makes no sense is refused here, before anything is asked.
 """
 
-import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from rearview.errors import ArgumentError
-from rearview.lake.grid import DAY_MS, HOUR_MS, MINUTE_MS, is_width, iso, milliseconds
+from rearview.lake.grid import DAY_MS, is_width, iso, milliseconds
+from rearview.lake.length import duration_ms, length_ms
 
 DAYS = 7
 """How many days a period reaches back if nothing says where it begins."""
 
 _NOW = "now"
-_LENGTH = re.compile(r"([0-9]{1,9})([mhd])", re.ASCII)
-_UNITS_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS}
 
 
 class Period(NamedTuple):
@@ -50,9 +48,9 @@ def moment_ms(text: str, *, option: str, now_ms: int) -> int:
     """Return the moment that a text means: a day, a time (UTC where it has no offset), an age such as 36h, or now."""
     if text == _NOW:
         return now_ms
-    length = _LENGTH.fullmatch(text)
-    if length is not None:
-        return now_ms - int(length[1]) * _UNITS_MS[length[2]]
+    age_ms = length_ms(text)
+    if age_ms is not None:
+        return now_ms - age_ms
     try:
         at = datetime.fromisoformat(text)
         ms = milliseconds(at if at.tzinfo else at.replace(tzinfo=UTC))
@@ -61,14 +59,6 @@ def moment_ms(text: str, *, option: str, now_ms: int) -> int:
     if ms > now_ms:
         raise ArgumentError.in_the_future(option, text, now=iso(now_ms))
     return ms
-
-
-def duration_ms(text: str, *, option: str) -> int:
-    """Return the length of time that a text means, such as 15m, 36h or 7d."""
-    length = _LENGTH.fullmatch(text)
-    if length is None or int(length[1]) == 0:
-        raise ArgumentError.duration(option, text)
-    return int(length[1]) * _UNITS_MS[length[2]]
 
 
 def window_ms(text: str, *, option: str) -> int:

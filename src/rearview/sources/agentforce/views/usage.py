@@ -1,0 +1,93 @@
+"""Charges for models, from the gateway: what each request took, and which step it was made for.
+
+Prices are nobody's to tell here: what a request cost is unknown.
+"""
+
+import narwhals as nw
+
+from rearview.sources.agentforce.views.chains import (
+    REQUESTS,
+    RESPONSES,
+    declared_requests,
+    with_quoted_session,
+)
+from rearview.sources.agentforce.views.texts import hidden
+from rearview.sources.canonical import Derived, Frame, Part, Recipe, Shelf, view_of
+
+_TURN = view_of(
+    "interactions",
+    {
+        "text": {"during": "ssot__Id__c", "session_id": "ssot__AiAgentSessionId__c"},
+        "ms": {"started_ms": "ssot__StartTimestamp__c", "ended_ms": "ssot__EndTimestamp__c"},
+    },
+)
+
+
+def _found(lost: Frame, shelf: Shelf) -> Frame:
+    """Find the sessions of requests by what they name, else through the steps that declare them."""
+    named = with_quoted_session(lost)
+    steps = declared_requests(shelf, lost.select("request_id").unique())
+    through = named.join(steps.select("request_id", "step_session"), on="request_id", how="left")
+    return through.with_columns(session_id=nw.coalesce("session_id", "step_session"))
+
+
+def _with_kind(requests: Frame, _: Shelf) -> Frame:
+    return requests.with_columns(kind=nw.lit("llm"))
+
+
+def _with_response(requests: Frame, shelf: Shelf) -> Frame:
+    answered = (
+        shelf.view(RESPONSES)
+        .group_by("request_id")
+        .agg(answers=nw.len(), answered_ms=nw.col("answered_ms").min(), parameters=nw.col("parameters").min())
+    )
+    took = nw.col("answered_ms") - nw.col("at_ms")
+    return requests.join(answered, on="request_id", how="left").with_columns(
+        status=nw.when(~nw.col("answers").is_null()).then(nw.lit("ok")),
+        latency_ms=took,
+        stop_reason=hidden(nw.col("parameters"), "finish_reason"),
+    )
+
+
+def _with_step(requests: Frame, shelf: Shelf) -> Frame:
+    bound = requests.join(declared_requests(shelf), on="request_id", how="left")
+    at = bound.filter(nw.col("step_id").is_null()).select("request_id", "session_id", "at_ms")
+    during = (
+        at.join(shelf.view(_TURN), on="session_id", how="inner")
+        .filter(nw.col("at_ms") >= nw.col("started_ms"), nw.col("at_ms") <= nw.col("ended_ms"))
+        .group_by("request_id")
+        .agg(during=nw.col("during").min())
+    )
+    return bound.join(during, on="request_id", how="left").with_columns(
+        turn_id=nw.coalesce("step_turn", "during"),
+        binding=nw.when(~nw.col("step_id").is_null())
+        .then(nw.lit("declared"))
+        .otherwise(
+            nw.when(~nw.col("during").is_null()).then(nw.lit("time_window")).otherwise(nw.lit("unbound"))
+        ),
+    )
+
+
+RECIPE = Recipe(
+    source="agentforce",
+    table="usage",
+    parts=(
+        Part(
+            view=REQUESTS,
+            found=_found,
+            derived=(
+                Derived(columns=("kind",), how="A request to the gateway is one to a model.", add=_with_kind),
+                Derived(
+                    columns=("status", "latency_ms", "stop_reason"),
+                    how="By the gateway's response: ok if there is one, and from the request's time to the response's.",
+                    add=_with_response,
+                ),
+                Derived(
+                    columns=("step_id", "turn_id", "binding"),
+                    how="The step that declares the request or its generation; else the turn during which it was made.",
+                    add=_with_step,
+                ),
+            ),
+        ),
+    ),
+)
