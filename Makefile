@@ -9,7 +9,7 @@ LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
 EXAMPLE := tests/data/snapshots/5f0c1a52-7d1e-4a5b-9c33-0a1b2c3d4e5f.json.gz
-BENCHMARKS := cold tree lake generate sandbox extract snapshots
+BENCHMARKS := cold tree lake generate sandbox extract snapshots record
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH
@@ -33,6 +33,8 @@ demo: $(READY) ## take one recorded session apart; needs no account
 	@echo "  $(BIN)/rearview sandbox"
 	@echo "  make test"
 
+# Four searches for a file that breaks the reader of snapshots, of so many seconds each: a minute in all.
+test: export REARVIEW_FUZZ ?= 15
 test: check ## everything that CI runs
 
 check: static suite ## the static checks, then every test against the built wheel

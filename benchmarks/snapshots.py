@@ -19,6 +19,7 @@ from pathlib import Path
 
 from isal import igzip
 
+from rearview.lake.memory import ALLOCATOR
 from rearview.lake.verify import verify
 from rearview.sources.snapshots.flatten import columns
 from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest
@@ -165,8 +166,10 @@ def main() -> None:
 
 def _write(kind: str, folder: Path, files: int) -> None:
     """Let another process write a folder: what that takes is nobody's business."""
-    program = Path(__file__).with_name("snapshots_folder.py")
-    subprocess.run([sys.executable, str(program), kind, str(folder), str(files), str(DAYS)], check=True)
+    program = [sys.executable, "-m", "benchmarks.snapshots_folder"]
+    subprocess.run(
+        [*program, kind, str(folder), str(files), str(DAYS)], cwd=Path(__file__).parent.parent, check=True
+    )
 
 
 def _compare(folder: Path) -> None:
@@ -202,7 +205,11 @@ def _ingest(name: str, folder: Path, lake: Path) -> None:
 
 def _told(*words: str) -> str:
     return subprocess.run(
-        [sys.executable, __file__, *words], capture_output=True, text=True, check=True
+        [sys.executable, __file__, *words],
+        env={**ALLOCATOR, **os.environ},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
 

@@ -122,12 +122,14 @@ def raised() -> Iterator[str]:
 
 
 BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
+    "attributes": blocks.attributes,
     "commands": commands,
     "dmos": blocks.dmos,
     "errors": raised,
     "example": example,
     "exits": exits,
     "faults": blocks.faults,
+    "forms": blocks.forms,
     "rooms": rooms,
     "stories": blocks.stories,
     "tables": tables,

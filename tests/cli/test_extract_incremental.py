@@ -6,14 +6,8 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
-from rearview.cli.extract_incremental import again_and_again
-from rearview.cli.interruption import heard
-from rearview.errors import UnreachableError
 from rearview.lake.grid import HOUR_MS
 from rearview.sandbox.server import Standin
-from rearview.sources.agentforce.extract.report import Report
 from tests.cli.conftest import NOW_MS, UNTIL_MS, WORDS, Run
 
 Words = list[str | Path]
@@ -67,23 +61,3 @@ def test_the_ladder_is_typed(run: Run, auth: Words, tmp_path: Path) -> None:
     assert run("extract-incremental", *auth, "--settle", "soon", cwd=tmp_path).code == 4
     done = run("extract-incremental", *auth, "--settle", "15m, 1h", "--format", "json", cwd=tmp_path)
     assert json.loads(done.out)["tables"]["sessions"]["settling_until"] == "2026-02-07T01:00:00.000Z"
-
-
-def test_a_network_that_is_down_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    """A run that keeps running tries again at its next turn, and says why the last one came to nothing."""
-    report = Report(
-        command="", parameters={}, org=None, api="v3", started_ms=0, ended_ms=0, tables={}, interrupted=True
-    )
-    runs: list[UnreachableError | Report] = [UnreachableError.gave_up("host", "silence", tries=3), report]
-
-    def once() -> Report:
-        come = runs.pop(0)
-        if isinstance(come, UnreachableError):
-            raise come
-        return come
-
-    with heard() as interruption:
-        assert again_and_again(once, 0.01, interruption) is report
-    assert capsys.readouterr().err.startswith(
-        "Error: host can't be reached: silence (tried 3 times).\nHint: "
-    )

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from rearview.engines import open_engine
@@ -91,11 +93,15 @@ def test_it_listens_on_loopback_only(run: Run) -> None:
             r"The engine spark needs Java 17 or newer, which isn't installed\.\nHint: install a Java runtime",
         ),
         (
+            {"JAVA_HOME": "/nowhere"},
+            r"Spark can't be started on local\[2\]: .*/nowhere/bin/java: No such file.*\nHint: Spark needs Java 17",
+        ),
+        (
             {"REARVIEW_SPARK_MASTER": "spark:nonsense"},
             r"Spark can't be started on spark:nonsense: .*Could not parse Master URL.*\nHint: ",
         ),
     ],
-    ids=["no Java", "no cluster"],
+    ids=["no Java", "no Java there", "no cluster"],
 )
 def test_what_it_lacks_is_said(variables: dict[str, str], said: str) -> None:
     """Without Java, or with a cluster that can't be, the error says what to do."""
@@ -103,6 +109,24 @@ def test_what_it_lacks_is_said(variables: dict[str, str], said: str) -> None:
         [sys.executable, "-c", SAYING], env=os.environ | variables, check=True, capture_output=True, text=True
     )
     assert re.search(said, done.stdout), done
+
+
+def test_without_its_library_the_extra_is_named() -> None:
+    """Spark is a part of Rearview that has to be asked for."""
+    code = f"import sys\nsys.modules['pyspark'] = sys.modules['py4j'] = None\n{SAYING}"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == (
+        "The engine spark needs pyspark, which isn't installed.\nHint: pip install 'rearview[spark]'\n"
+    )
+
+
+def test_a_scan_shows_what_spark_has_no_types_for(tmp_path: Path) -> None:
+    """A column that was never filled is null, and nanoseconds are microseconds, rounded down."""
+    columns = {"never": pa.nulls(1), "at": pa.array([-1], pa.timestamp("ns", "UTC"))}
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet")
+    engine = open_engine("spark", [tmp_path])
+    (row,) = engine.collect(engine.scan([tmp_path / "x.parquet"])).to_pylist()
+    assert (row["never"], row["at"].isoformat()) == (None, "1969-12-31T23:59:59.999999+00:00")
 
 
 def test_a_process_has_one_cluster(tmp_path: Path) -> None:

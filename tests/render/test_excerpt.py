@@ -35,22 +35,58 @@ def test_json_on_one_line() -> None:
     assert laid_out('{"a":1.50,"a":[1e400]}', width=60, whole=False) == '{"a": 1.50, "a": [1e400]}'
 
 
-def test_json_on_several_lines() -> None:
-    """JSON that is too long for that has a value a line."""
-    assert laid_out('{"first":"value","second":[1]}', width=10, whole=False) == (
-        '{\n  "first": "value",\n  "second": [\n    1\n  ]\n}'
+def test_a_document_in_parts() -> None:
+    """What makes more than a few lines has a part a line; a list's parts share lines."""
+    text = '{"first":"a value","second":[1,2,[3]],"third":{"x":null},"empty":{}}'
+    assert laid_out(text, width=20, whole=False) == (
+        '{\n  "first": "a value",\n  "second": [1, 2, [3]],\n  "third": {"x": null},\n  "empty": {}\n}'
     )
+    numbers = "[" + ",".join("1234" for _ in range(40)) + "]"
+    assert laid_out(numbers, width=40, whole=True).split("\n")[:3] == [
+        "[",
+        *["  " + "1234, " * 5 + "1234,"] * 2,
+    ]
 
 
-def test_long_json_is_cut() -> None:
-    """JSON that would fill the screen is cut like any text, unless everything is wanted."""
-    many = "[" + ",".join("1" * 3 for _ in range(50)) + "]"
-    assert laid_out(many, width=20, whole=False) == many
-    assert laid_out(many, width=20, whole=True).count("\n") == 51
-    assert laid_out('["' + "x" * 900 + '"]', width=20, whole=False).endswith("--verbose shows all)")
+def test_a_document_within_a_document() -> None:
+    """JSON that somebody wrote into a string of JSON is shown as what it is; a key, or what is none, stays."""
+    assert (
+        laid_out('{"m": "[{\\"role\\": \\"user\\"}]"}', width=80, whole=False) == '{"m": [{"role": "user"}]}'
+    )
+    for text in ('{"m": "{\\"half"}', '{"[\\"a\\"]": 1}'):
+        assert laid_out(text, width=80, whole=False) == text
 
 
-@pytest.mark.parametrize("text", ['{"half": ', "[not json]", "[" * 5000, '{"a": "\ud83d"}', "{'single': 1}"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("{'a': None, 'b': [True, 1.5, \"it's\"]}", '{"a": null, "b": [true, 1.5, "it\'s"]}'),
+        ("{&quot;a&quot;: &quot;x &amp; y&quot;}", '{"a": "x & y"}'),
+        ("[{&#39;a&#39;: (1, 2)}]", '[{"a": [1, 2]}]'),
+        ("{&quot;a&quot;: &quot;&lt;b&gt;&quot;}", '{"a": "<b>"}'),
+    ],
+)
+def test_documents_in_other_words(text: str, meant: str) -> None:
+    """What Python printed, and what was escaped for HTML, reads as what it means."""
+    assert laid_out(text, width=80, whole=False) == meant
+
+
+def test_long_documents_are_cut() -> None:
+    """A document that would fill the screen is cut, and says by how much, unless everything is wanted."""
+    many = "{" + ",".join(f'"{n}": "{"x" * 30}"' for n in range(50)) + "}"
+    brief = laid_out(many, width=40, whole=False)
+    assert brief.count("\n") == 11
+    assert brief.endswith("characters; --verbose shows all)")
+    assert laid_out(many, width=40, whole=True).count("\n") == 51
+    assert laid_out('["' + "x" * 900 + '"]', width=20, whole=False).endswith(
+        "(+502 characters; --verbose shows all)"
+    )
+    assert laid_out('{"a": "' + "x" * 30_000 + '"}', width=80, whole=False).startswith('{"a": "xxx')
+
+
+@pytest.mark.parametrize(
+    "text", ['{"half": ', "[not json]", "[" * 5000, "{'a': set()}", "{'a': x}", "(1)", "{}x"]
+)
 def test_what_only_looks_like_json(text: str) -> None:
     """Text that is no JSON, or JSON that can't be read, is shown as it is."""
     assert laid_out(text, width=10, whole=True) == text

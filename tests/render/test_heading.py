@@ -1,10 +1,14 @@
 """What is said above a timeline."""
 
 from functools import partial
+from typing import Any
 
-from rearview.model.tables import Rows, SessionRow, StepRow, TurnRow, UsageRow
+from rearview.model.findings import findings
+from rearview.model.selection import went_wrong
+from rearview.model.shape import Shape
+from rearview.model.tables import MessageRow, Rows, SessionRow, StepRow, TurnRow, UsageRow
 from rearview.model.tree import build
-from rearview.render.heading import heading, outcome, went_wrong
+from rearview.render.heading import heading, outcome
 from rearview.render.page import Page
 
 session = partial(SessionRow, source="test", session_id="s")
@@ -39,9 +43,12 @@ def test_a_session_that_went_well() -> None:
         "Agent": "Support v2",
         "Started": "2026-01-28 10:15:23 UTC",
         "Duration": "4m 32s",
-        "Outcome": "completed (USER_ENDED)",
+        "Outcome": "completed (recorded as USER_ENDED)",
         "Turns": "2",
+        "Tokens": "unknown",
+        "Cost": "unknown",
         "Failed": "no step",
+        "Wrong": "nothing that a rule knows of",
     }
 
 
@@ -51,9 +58,12 @@ def test_a_session_of_which_little_is_known() -> None:
         "Agent": "unknown",
         "Started": "unknown",
         "Duration": "unknown",
-        "Outcome": "unknown",
+        "Outcome": "unknown (its recorder doesn't say how it ended)",
         "Turns": "0",
+        "Tokens": "unknown",
+        "Cost": "unknown",
         "Failed": "no step",
+        "Wrong": "nothing that a rule knows of",
     }
 
 
@@ -112,3 +122,51 @@ def test_outcomes() -> None:
     assert outcome(late) == "timed out (TIMEOUT)"
     assert went_wrong(late)
     assert not went_wrong(build(Rows(sessions=(session(outcome="escalated"),))).root)
+
+
+def test_what_an_outcome_is_derived_from() -> None:
+    """It is said whether the end was recorded, a person took over, or nothing is known of it."""
+    spoken = MessageRow(
+        source="test", session_id="s", message_id="m", turn_id="t", role="human", text="Ann here."
+    )
+
+    def told(*messages: MessageRow, **known: Any) -> str:
+        return facts(Rows(sessions=(session(**known),), messages=messages))["Outcome"]
+
+    assert told(outcome="open") == "open (no end is recorded)"
+    assert told(outcome="timed_out", end_type="TIMEOUT") == "timed out (recorded as TIMEOUT)"
+    assert told(spoken, outcome="escalated", end_type="USER_ENDED") == (
+        "escalated (a person took over; recorded as USER_ENDED)"
+    )
+    assert told(outcome="escalated", end_type="TRANSFERRED") == "escalated (recorded as TRANSFERRED)"
+    assert told(outcome="completed") == "completed"
+
+
+def test_channels() -> None:
+    """How the user came is said as far as it is known."""
+    assert (
+        facts(Rows(sessions=(session(channel="E & O", mode="production"),)))["Channel"]
+        == "E & O (production)"
+    )
+    assert facts(Rows(sessions=(session(channel="cli"),)))["Channel"] == "cli"
+    assert facts(Rows(sessions=(session(mode="voice"),)))["Channel"] == "voice"
+
+
+def test_how_calls_were_tied_to_their_steps() -> None:
+    """Calls are counted by what ties them to a step, unless that was recorded."""
+    calls = (charge(step_id="1", binding="declared"), charge(binding="unbound"), charge(binding="unbound"))
+    assert facts(Rows(usage=calls))["Calls"] == "3 model calls: 1 declared by their step, 2 tied to no step"
+    assert "Calls" not in facts(Rows(usage=(charge(step_id="1", binding="recorded"),)))
+
+
+def test_what_is_wrong_in_one_line() -> None:
+    """The first finding is named, with how many more there are; what is missing stands below it."""
+    rows = Rows(
+        sessions=(session(outcome="failed", error="gave up"),),
+        steps=(step(step_id="1", kind="tool", name="pay", status="failed", error="no"),),
+    )
+    tree = build(rows)
+    shapes = (Shape(name="preview", sentence="A preview.", next_step="Wait."),)
+    lines = [line.plain for line in heading(tree, Page(width=80, verbose=False), findings(tree), shapes)]
+    assert "Wrong:      P1 The tool pay failed: no. (2 more: rearview why)" in lines
+    assert "Trace:      A preview. Wait." in lines

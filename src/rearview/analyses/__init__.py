@@ -57,7 +57,7 @@ def load_analysis(name: str) -> "Analysis":
 
 def tables_of(analysis: "Analysis", *, with_facts: bool = False) -> tuple[str, ...]:
     """Return the canonical tables that a question needs; fewer, where the facts of sessions are at hand."""
-    from rearview.analyses.facts import tables_for  # noqa: PLC0415 - imports a dataframe library
+    from rearview.analyses.facts import tables_for
 
     derived = () if with_facts or not analysis.facts else tables_for(analysis.facts)
     return tuple(dict.fromkeys((*analysis.tables, *derived)))
@@ -65,7 +65,7 @@ def tables_of(analysis: "Analysis", *, with_facts: bool = False) -> tuple[str, .
 
 def ask(name: str, frames: "Mapping[str, Frame]", **said: object) -> "Frame":
     """Answer a question from frames of the canonical tables; without a frame `facts`, they are derived."""
-    from rearview.analyses.facts import facts_of  # noqa: PLC0415 - imports a dataframe library
+    from rearview.analyses.facts import facts_of
 
     analysis = load_analysis(name)
     if analysis.facts and "facts" not in frames:

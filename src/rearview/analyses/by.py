@@ -93,6 +93,8 @@ def keyed(
 
 def through(frame: Frame, by: Sequence[str], sessions: Frame) -> Frame:
     """Add the columns to group by, all of them from the rows' sessions: their times too."""
+    if not by:
+        return keyed(frame, by)
     own = [name for name in SESSION if name not in {"outcome", "end_type"}]
     narrow = keyed(sessions.select("session_id", *own), by).select("session_id", *keys(by))
     held = [name for name in frame.collect_schema().names() if name not in by]

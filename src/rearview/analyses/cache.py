@@ -42,7 +42,9 @@ ANALYSIS = Analysis(
         Column(name="tokens_in", type="int", meaning="Tokens read and not taken from a cache."),
         Column(name="tokens_cache_read", type="int", meaning="Tokens read from caches."),
         Column(name="tokens_cache_write", type="int", meaning="Tokens written to caches."),
-        Column(name="cached_share", type="float", meaning="Tokens from caches as a part of all that were read."),
+        Column(
+            name="cached_share", type="float", meaning="Tokens from caches as a part of all that were read."
+        ),
         Column(
             name="saved_usd",
             type="float",

@@ -49,8 +49,10 @@ def _retries(last: nw.Expr, last_failed: nw.Expr) -> nw.Expr:
 
 def per_session(steps: Frame) -> Frame:
     """Return the retries and the loops of each session."""
-    return repeated(steps).group_by("session_id").agg(
-        retries=nw.col("retries").sum(), loops=times(nw.col("calls") >= LOOP)
+    return (
+        repeated(steps)
+        .group_by("session_id")
+        .agg(retries=nw.col("retries").sum(), loops=times(nw.col("calls") >= LOOP))
     )
 
 

@@ -21,8 +21,8 @@ def answer(facts: Frame, before: str, after: str) -> Frame:
     paired = measured.group_by("measure").agg(
         **sums("before", nw.col(_AFTER) == 0), **sums("after", nw.col(_AFTER) == 1)
     )
-    told = compared(paired, errors=CONFIDENT).with_columns(_order=_position())
-    return told.filter((nw.col("before_n") > 0) | (nw.col("after_n") > 0)).sort("_order")
+    known = paired.filter((nw.col("before_n") > 0) | (nw.col("after_n") > 0))
+    return compared(known, errors=CONFIDENT).with_columns(_order=_position()).sort("_order")
 
 
 def _position() -> nw.Expr:
@@ -43,10 +43,19 @@ ANALYSIS = Analysis(
             default="previous=7d",
             meaning="The sessions to compare with, such as `agent_version=v1 since=2026-02-01`.",
         ),
-        Parameter(name="after", type="text", default="last=7d", meaning="The sessions to compare, in the same words."),
+        Parameter(
+            name="after",
+            type="text",
+            default="last=7d",
+            meaning="The sessions to compare, in the same words.",
+        ),
     ),
     columns=(
-        Column(name="measure", type="text", meaning="What is measured; its rate is from 0 to 1, else it is an average."),
+        Column(
+            name="measure",
+            type="text",
+            meaning="What is measured; its rate is from 0 to 1, else it is an average.",
+        ),
         *columns(before="of the first", after="of the second"),
     ),
     answer=answer,

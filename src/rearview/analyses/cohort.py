@@ -19,7 +19,6 @@ COLUMNS = ("agent", "agent_version", "channel", "mode", "outcome", "end_type", "
 NEWEST = "newest_ms"
 """The column in which a cohort finds when the newest session began."""
 
-_STARTED = nw.col("started_ms")
 _UNITS = {"h": HOUR_MS, "d": DAY_MS}
 
 
@@ -53,18 +52,18 @@ def _length(option: str, text: str) -> int:
 
 
 def _last(text: str) -> nw.Expr:
-    return _STARTED > nw.col(NEWEST) - _length("last", text)
+    return nw.col("started_ms") > nw.col(NEWEST) - _length("last", text)
 
 
 def _previous(text: str) -> nw.Expr:
     length = _length("previous", text)
-    age = nw.col(NEWEST) - _STARTED
+    age = nw.col(NEWEST) - nw.col("started_ms")
     return (age >= length) & (age < 2 * length)
 
 
 _TIMES: dict[str, Callable[[str], nw.Expr]] = {
-    "since": lambda text: _STARTED >= _moment("since", text),
-    "until": lambda text: _STARTED < _moment("until", text),
+    "since": lambda text: nw.col("started_ms") >= _moment("since", text),
+    "until": lambda text: nw.col("started_ms") < _moment("until", text),
     "last": _last,
     "previous": _previous,
 }

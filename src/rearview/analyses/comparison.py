@@ -54,7 +54,9 @@ def _described(frame: Frame, side: str, rate: nw.Expr) -> Frame:
     of_rate = guess * (1.0 - guess) / (n + 2.0)
     of_mean = nw.when(n > 1).then(spread.clip(0.0) / (n * nw.col("_scale") * nw.col("_scale")))
     return (
-        frame.with_columns(_scale=scale(), _mean=nw.when(n > 0).then(total / n), _guess=(total + 1.0) / (n + 2.0))
+        frame.with_columns(
+            _scale=scale(), _mean=nw.when(n > 0).then(total / n), _guess=(total + 1.0) / (n + 2.0)
+        )
         .with_columns(
             (mean / nw.col("_scale")).alias(side),
             nw.when(rate).then(of_rate).otherwise(of_mean).alias(column_of(side, "error")),
@@ -84,10 +86,20 @@ def _inverse_of_freedom() -> nw.Expr:
 def columns(*, before: str, after: str) -> tuple[Column, ...]:
     """Return the columns that tell of a comparison of two groups, which are named so."""
     return (
-        Column(name="before", type="float", meaning=f"The rate or the average {before}; null where there is none."),
-        Column(name="after", type="float", meaning=f"The rate or the average {after}; null where there is none."),
+        Column(
+            name="before",
+            type="float",
+            meaning=f"The rate or the average {before}; null where there is none.",
+        ),
+        Column(
+            name="after", type="float", meaning=f"The rate or the average {after}; null where there is none."
+        ),
         Column(name="difference", type="float", meaning="The second less the first."),
-        Column(name="low", type="float", meaning="Where the interval of the difference begins; null with few sessions."),
+        Column(
+            name="low",
+            type="float",
+            meaning="Where the interval of the difference begins; null with few sessions.",
+        ),
         Column(name="high", type="float", meaning="Where it ends."),
         Column(
             name="beyond_chance",

@@ -42,7 +42,9 @@ ANALYSIS = Analysis(
     parameters=(broken.parameter(*broken.SESSIONS, default=("agent",)), broken.limit()),
     columns=(
         Column(name="sessions", type="int", meaning="How many sessions of Agentforce there are."),
-        Column(name="records", type="int", meaning="How many records they left, as far as the lake holds them."),
+        Column(
+            name="records", type="int", meaning="How many records they left, as far as the lake holds them."
+        ),
         Column(name="actions", type="int", meaning="How many actions their agents ran."),
         Column(
             name="recording",

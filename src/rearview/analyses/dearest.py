@@ -33,7 +33,11 @@ ANALYSIS = Analysis(
         Column(name="tokens_out", type="int", meaning="Tokens written."),
         Column(name="tokens_cache_read", type="int", meaning="Tokens read from caches."),
         Column(name="tokens_cache_write", type="int", meaning="Tokens written to caches."),
-        Column(name="cost_usd", type="float", meaning="What it cost, as far as it is known; null where nothing is."),
+        Column(
+            name="cost_usd",
+            type="float",
+            meaning="What it cost, as far as it is known; null where nothing is.",
+        ),
         Column(name="costs_unknown", type="int", meaning="How many calls of models have no cost."),
     ),
     answer=answer,

@@ -17,7 +17,9 @@ _OF = {
 """What can be timed, and what each can be broken down by."""
 
 
-def answer(sessions: Frame, turns: Frame, steps: Frame, of: str, by: Sequence[str], limit: int | None) -> Frame:
+def answer(
+    *, sessions: Frame, turns: Frame, steps: Frame, of: str, by: Sequence[str], limit: int | None
+) -> Frame:
     """Time the rows of one table."""
     for name in by:
         if name not in _OF[of]:
@@ -36,9 +38,7 @@ ANALYSIS = Analysis(
     question="How long do sessions, turns and steps take?",
     tables=("sessions", "turns", "steps"),
     parameters=(
-        Parameter(
-            name="of", type="text", default="turns", meaning="What is timed.", choices=tuple(_OF)
-        ),
+        Parameter(name="of", type="text", default="turns", meaning="What is timed.", choices=tuple(_OF)),
         broken.parameter(*_OF["steps"]),
         broken.limit(),
     ),

@@ -29,7 +29,9 @@ ANALYSIS = Analysis(
     columns=(
         Column(name="end_type", type="text", meaning="How it ended, as recorded; null where nothing is."),
         Column(name="outcome", type="text", meaning="How it ended, derived from all the evidence."),
-        Column(name="derived_from", type="text", meaning="What the outcome rests on; null where it is unknown."),
+        Column(
+            name="derived_from", type="text", meaning="What the outcome rests on; null where it is unknown."
+        ),
         Column(name="sessions", type="int", meaning="How many sessions ended so."),
         Column(name="share", type="float", meaning="These sessions as a part of all, or of their group."),
     ),

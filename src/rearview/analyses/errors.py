@@ -16,8 +16,10 @@ def answer(sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str], limit
         "session_id", "turn_id", "source", "started_ms", *CALLED, signature=signature("error")
     )
     groups = (*broken.keys(by), *CALLED, "signature")
-    in_session = broken.keyed(failed, by, sessions=sessions, turns=turns).group_by(*groups, "session_id").agg(
-        errors=nw.len(), first_ms=nw.col("started_ms").min(), last_ms=nw.col("started_ms").max()
+    in_session = (
+        broken.keyed(failed, by, sessions=sessions, turns=turns)
+        .group_by(*groups, "session_id")
+        .agg(errors=nw.len(), first_ms=nw.col("started_ms").min(), last_ms=nw.col("started_ms").max())
     )
     counted = in_session.group_by(*groups).agg(
         nw.col("errors").sum(),

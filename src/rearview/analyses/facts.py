@@ -26,7 +26,8 @@ PARTS: tuple[Part, ...] = (
 
 _DERIVED = "derived_from"
 _RECORDED = tuple(
-    Column(name=column.name, type=column.type, meaning=column.meaning) for column in TABLES["sessions"].columns
+    Column(name=column.name, type=column.type, meaning=column.meaning)
+    for column in TABLES["sessions"].columns
 )
 COLUMNS = (
     *_RECORDED,

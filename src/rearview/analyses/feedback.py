@@ -8,11 +8,13 @@ from rearview.analyses.analysis import Analysis, Column, Frame, Parameter
 _ORDER = ("at_ms", "session_id", "turn_id", "step_id", "category", "text")
 
 
-def answer(sessions: Frame, assessments: Frame, negative: bool, limit: int) -> Frame:  # noqa: FBT001
+def answer(sessions: Frame, assessments: Frame, negative: bool, limit: int) -> Frame:
     """List the feedback, the newest first."""
     given = assessments.filter(nw.col("origin") == "feedback")
     chosen = given.filter(nw.col("flagged")) if negative else given
-    newest = chosen.sort(*_ORDER, descending=[name == "at_ms" for name in _ORDER], nulls_last=True).head(limit)
+    newest = chosen.sort(*_ORDER, descending=[name == "at_ms" for name in _ORDER], nulls_last=True).head(
+        limit
+    )
     told = newest.join(sessions.select("session_id", "agent"), on="session_id", how="left")
     return told.sort(*_ORDER, descending=[name == "at_ms" for name in _ORDER], nulls_last=True)
 
@@ -22,7 +24,12 @@ ANALYSIS = Analysis(
     question="What do users say of the answers?",
     tables=("sessions", "assessments"),
     parameters=(
-        Parameter(name="negative", type="bool", default=False, meaning="Whether only what speaks against an answer counts."),
+        Parameter(
+            name="negative",
+            type="bool",
+            default=False,
+            meaning="Whether only what speaks against an answer counts.",
+        ),
         broken.limit(100),
     ),
     columns=(

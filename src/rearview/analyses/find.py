@@ -41,7 +41,9 @@ def _flagged(name: str) -> Find:
     raised = next(flag.raised for flag in FLAGS if flag.name == name)
 
     def find(tables: Mapping[str, Frame], _: Asked) -> Frame:
-        said = nw.concat_str("detector", "category", nw.col("text").str.slice(0, _EXCERPT), separator=": ", ignore_nulls=True)
+        said = nw.concat_str(
+            "detector", "category", nw.col("text").str.slice(0, _EXCERPT), separator=": ", ignore_nulls=True
+        )
         return _evidence(tables["assessments"].filter(raised), "at_ms", said)
 
     return find
@@ -49,7 +51,9 @@ def _flagged(name: str) -> Find:
 
 def _errors(tables: Mapping[str, Frame], _: Asked) -> Frame:
     failed = tables["steps"].filter(nw.col("status") == "failed")
-    return _evidence(failed, "started_ms", nw.concat_str("name", signature("error"), separator=": ", ignore_nulls=True))
+    return _evidence(
+        failed, "started_ms", nw.concat_str("name", signature("error"), separator=": ", ignore_nulls=True)
+    )
 
 
 def _slow(tables: Mapping[str, Frame], asked: Asked) -> Frame:
@@ -60,7 +64,9 @@ def _slow(tables: Mapping[str, Frame], asked: Asked) -> Frame:
 
 def _loops(tables: Mapping[str, Frame], asked: Asked) -> Frame:
     many = repeated(tables["steps"]).filter(nw.col("calls") >= asked.min_calls)
-    said = nw.concat_str("name", nw.lit(" called "), nw.col("calls").cast(nw.String), nw.lit(" times"), ignore_nulls=True)
+    said = nw.concat_str(
+        "name", nw.lit(" called "), nw.col("calls").cast(nw.String), nw.lit(" times"), ignore_nulls=True
+    )
     return _evidence(many, "first_ms", said, step=False)
 
 
@@ -68,7 +74,9 @@ def _text(tables: Mapping[str, Frame], asked: Asked) -> Frame:
     if not asked.text:
         raise ArgumentError.no_text()
     words = nw.col("text").str.to_lowercase().str.contains(asked.text.lower(), literal=True)
-    return _evidence(tables["messages"].filter(words), "sent_ms", nw.col("text").str.slice(0, _EXCERPT), step=False)
+    return _evidence(
+        tables["messages"].filter(words), "sent_ms", nw.col("text").str.slice(0, _EXCERPT), step=False
+    )
 
 
 def _evidence(frame: Frame, at: str, said: nw.Expr, *, turn: bool = True, step: bool = True) -> Frame:
@@ -88,7 +96,10 @@ CRITERIA: Mapping[str, tuple[Find, str]] = {
     "abandoned": (_ended("abandoned"), "sessions that the user left"),
     "errors": (_errors, "sessions with a step that failed"),
     "slow": (_slow, "sessions with a turn that took longer than `slower_than_ms`"),
-    "loops": (_loops, f"sessions in which a turn called one thing `min_calls` times or more, by default {LOOP}"),
+    "loops": (
+        _loops,
+        f"sessions in which a turn called one thing `min_calls` times or more, by default {LOOP}",
+    ),
     "toxic": (_flagged("toxic"), "sessions with toxic content"),
     "pii": (_flagged("pii"), "sessions with personal data"),
     "prompt-attack": (_flagged("prompt_attack"), "sessions with an attack on the prompt"),
@@ -101,7 +112,9 @@ CRITERIA: Mapping[str, tuple[Find, str]] = {
 """What can be looked for, and what each finds."""
 
 
-def answer(what: str, text: str, slower_than_ms: int, min_calls: int, limit: int | None, **tables: Frame) -> Frame:
+def answer(
+    what: str, text: str, slower_than_ms: int, min_calls: int, limit: int | None, **tables: Frame
+) -> Frame:
     """List the sessions, each with how much evidence there is and the first of it, the newest session first."""
     find, _ = CRITERIA[what]
     found = find(tables, Asked(text=text, slower_than_ms=slower_than_ms, min_calls=min_calls))
@@ -109,7 +122,9 @@ def answer(what: str, text: str, slower_than_ms: int, min_calls: int, limit: int
     parts = [nw.col(name).fill_null("") for name in ("turn_id", "step_id", "evidence")]
     first = dated(nw.concat_str(*parts, separator=_BETWEEN), "at_ms")
     told = found.group_by("session_id").agg(times=nw.len(), at_ms=nw.col("at_ms").min(), first=first.min())
-    sessions = tables["sessions"].select("session_id", "agent", "agent_version", "channel", "started_ms", "outcome")
+    sessions = tables["sessions"].select(
+        "session_id", "agent", "agent_version", "channel", "started_ms", "outcome"
+    )
     order = ("started_ms", "session_id")
     listed = sessions.join(told, on="session_id").sort(*order, descending=[True, False], nulls_last=True)
     whole = undated(nw.col("first")).str.split(_BETWEEN)
@@ -135,8 +150,16 @@ ANALYSIS = Analysis(
             choices=tuple(CRITERIA),
         ),
         Parameter(name="text", type="text", default="", meaning="The words to look for in messages."),
-        Parameter(name="slower_than_ms", type="int", default=10_000, least=0, meaning="What takes longer is slow."),
-        Parameter(name="min_calls", type="int", default=LOOP, least=2, meaning="So many calls of one thing are a loop."),
+        Parameter(
+            name="slower_than_ms", type="int", default=10_000, least=0, meaning="What takes longer is slow."
+        ),
+        Parameter(
+            name="min_calls",
+            type="int",
+            default=LOOP,
+            least=2,
+            meaning="So many calls of one thing are a loop.",
+        ),
         Parameter(name="limit", type="int", default=None, least=1, meaning="How many sessions at most."),
     ),
     columns=(
@@ -148,7 +171,11 @@ ANALYSIS = Analysis(
         Column(name="outcome", type="text", meaning="How it ended."),
         Column(name="times", type="int", meaning="How many pieces of evidence there are."),
         Column(name="at_ms", type="int", meaning="When the first of them happened."),
-        Column(name="turn_id", type="text", meaning="The turn of the first; null where it is the whole session's."),
+        Column(
+            name="turn_id",
+            type="text",
+            meaning="The turn of the first; null where it is the whole session's.",
+        ),
         Column(name="step_id", type="text", meaning="The step of the first, if it is a step's."),
         Column(name="evidence", type="text", meaning="What the first says."),
     ),

@@ -65,7 +65,7 @@ FLAGS = (
         name="ungrounded",
         measure="groundedness",
         meaning="Whether an answer wasn't grounded in what the agent knew",
-        about=_of("groundedness", "groundednessvalidation", "hallucination"),
+        about=_of("groundedness"),
     ),
     Flag(
         name="low_adherence",

@@ -43,7 +43,9 @@ _GAPS = (("sessions", _SESSIONS), ("turns", _TURNS), ("steps", _STEPS), ("calls"
 _NAMES = tuple(name for _, gaps in _GAPS for name in gaps)
 
 
-def answer(facts: Frame, sessions: Frame, turns: Frame, steps: Frame, usage: Frame, by: Sequence[str]) -> Frame:
+def answer(
+    *, facts: Frame, sessions: Frame, turns: Frame, steps: Frame, usage: Frame, by: Sequence[str]
+) -> Frame:
     """Count what isn't there, out of what could be."""
     known = steps.filter(~nw.col("turn_id").is_null()).group_by("turn_id").agg(_steps=nw.len())
     # By the session's own columns throughout: a step is missing on the day of its session.
@@ -59,7 +61,9 @@ def answer(facts: Frame, sessions: Frame, turns: Frame, steps: Frame, usage: Fra
     ]
     summed = broken.added(counted, by, [*(table for table, _ in _GAPS), *_NAMES])
     of = {name: nw.col(table) for table, gaps in _GAPS for name in gaps}
-    gaps = unpivoted(summed, _NAMES, {"missing": {name: nw.col(name) for name in _NAMES}, "of": of}, name="gap")
+    gaps = unpivoted(
+        summed, _NAMES, {"missing": {name: nw.col(name) for name in _NAMES}, "of": of}, name="gap"
+    )
     shared = gaps.with_columns(share=ratio(nw.col("missing"), nw.col("of")))
     return broken.ordered(shared, by, "share", then=("gap",))
 

@@ -33,8 +33,12 @@ ANALYSIS = Analysis(
     facts=(*broken.SESSION, "duration_ms", "busy_ms"),
     parameters=(broken.parameter(*broken.SESSIONS), broken.limit()),
     columns=(
-        Column(name="sessions", type="int", meaning="How many sessions have a duration, and turns that have one."),
-        Column(name="idle_share", type="float", meaning="The part of their time in which no turn was under way."),
+        Column(
+            name="sessions", type="int", meaning="How many sessions have a duration, and turns that have one."
+        ),
+        Column(
+            name="idle_share", type="float", meaning="The part of their time in which no turn was under way."
+        ),
         *percentiles.columns("sessions' waits"),
     ),
     answer=answer,

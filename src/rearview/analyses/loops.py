@@ -7,7 +7,7 @@ from rearview.analyses.analysis import Analysis, Column, Frame, Parameter
 from rearview.analyses.calls import CALLED, LOOP, repeated
 
 
-def answer(sessions: Frame, steps: Frame, min_calls: int, same_input: bool, limit: int | None) -> Frame:  # noqa: FBT001
+def answer(sessions: Frame, steps: Frame, min_calls: int, same_input: bool, limit: int | None) -> Frame:
     """List the turns that called one thing too often."""
     calls = repeated(steps, "input_text") if same_input else repeated(steps)
     many = calls.filter(nw.col("calls") >= min_calls)
@@ -21,7 +21,13 @@ ANALYSIS = Analysis(
     question="Where is the same thing called again and again?",
     tables=("sessions", "steps"),
     parameters=(
-        Parameter(name="min_calls", type="int", default=LOOP, least=2, meaning="Called so often in one turn, or more."),
+        Parameter(
+            name="min_calls",
+            type="int",
+            default=LOOP,
+            least=2,
+            meaning="Called so often in one turn, or more.",
+        ),
         Parameter(
             name="same_input",
             type="bool",

@@ -54,8 +54,18 @@ MEASURES = (
     _outcome("escalation_rate", "escalated"),
     _outcome("abandonment_rate", "abandoned"),
     _outcome("failure_rate", "failed"),
-    _any("failed_call_rate", "Sessions in which a call failed, of those that made any", "failed_calls", "tool_calls"),
-    _any("retry_rate", "Sessions in which a call was tried again, of those that made any", "retries", "tool_calls"),
+    _any(
+        "failed_call_rate",
+        "Sessions in which a call failed, of those that made any",
+        "failed_calls",
+        "tool_calls",
+    ),
+    _any(
+        "retry_rate",
+        "Sessions in which a call was tried again, of those that made any",
+        "retries",
+        "tool_calls",
+    ),
     _any("loop_rate", "Sessions in which a turn called one thing again and again", "loops", "tool_calls"),
     *(
         Measure(
@@ -98,7 +108,9 @@ def summed(facts: Frame, by: str) -> Frame:
         sums.alias(f"{measure.name}__{name}") for measure in MEASURES for name, sums in _sums(measure).items()
     )
     columns = {
-        name: {measure.name: nw.col(f"{measure.name}__{name}") for measure in MEASURES if name in _sums(measure)}
+        name: {
+            measure.name: nw.col(f"{measure.name}__{name}") for measure in MEASURES if name in _sums(measure)
+        }
         for name in SUMS
     }
     told = unpivoted(wide, NAMES, columns)
@@ -126,5 +138,7 @@ def scale() -> nw.Expr:
     found = nw.lit(1.0)
     for measure in MEASURES:
         if measure.scale != 1:
-            found = nw.when(nw.col("measure") == measure.name).then(nw.lit(float(measure.scale))).otherwise(found)
+            found = (
+                nw.when(nw.col("measure") == measure.name).then(nw.lit(float(measure.scale))).otherwise(found)
+            )
     return found

@@ -25,8 +25,10 @@ def answer(facts: Frame, turns: Frame, by: Sequence[str], limit: int | None) -> 
     """Count the outcomes of each group."""
     outcome = nw.col("outcome").fill_null("unknown")
     told = broken.in_topics(facts, by, turns).with_columns(told=outcome)
-    counted = broken.keyed(told, by).group_by(*broken.keys(by)).agg(
-        sessions=nw.len(), **{name: times(nw.col("told") == name) for name in _OUTCOMES}
+    counted = (
+        broken.keyed(told, by)
+        .group_by(*broken.keys(by))
+        .agg(sessions=nw.len(), **{name: times(nw.col("told") == name) for name in _OUTCOMES})
     )
     decided = counted.with_columns(
         decided=nw.col("sessions") - sum((nw.col(name) for name in _UNDECIDED[1:]), start=nw.col("open"))
@@ -44,7 +46,10 @@ ANALYSIS = Analysis(
     parameters=(broken.parameter(*broken.SESSIONS, "topic", default=("agent",)), broken.limit()),
     columns=(
         Column(name="sessions", type="int", meaning="How many sessions there are."),
-        *(Column(name=name, type="int", meaning=f"How many are {name.replace('_', ' ')}.") for name in _OUTCOMES),
+        *(
+            Column(name=name, type="int", meaning=f"How many are {name.replace('_', ' ')}.")
+            for name in _OUTCOMES
+        ),
         *(
             Column(
                 name=name,
@@ -54,7 +59,11 @@ ANALYSIS = Analysis(
             )
             for name, counts in _RATES.items()
         ),
-        Column(name="unknown_share", type="float", meaning="Those of which nobody knows how they ended, as a part of all."),
+        Column(
+            name="unknown_share",
+            type="float",
+            meaning="Those of which nobody knows how they ended, as a part of all.",
+        ),
     ),
     answer=answer,
 )

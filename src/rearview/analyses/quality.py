@@ -18,10 +18,14 @@ _NO_TOPIC = ""
 def answer(facts: Frame, turns: Frame, assessments: Frame, by: Sequence[str]) -> Frame:
     """Count the sessions that were judged, measure by measure, and those with something against them."""
     sessions = _by_topic(facts, turns, assessments) if "topic" in by else facts
-    counted = broken.keyed(sessions, by).group_by(*broken.keys(by)).agg(
-        *(nw.col(name).count().alias(f"{name}_judged") for name in _NAMES),
-        *(times(nw.col(name)).alias(f"{name}_raised") for name in _NAMES),
-        sessions=nw.len(),
+    counted = (
+        broken.keyed(sessions, by)
+        .group_by(*broken.keys(by))
+        .agg(
+            *(nw.col(name).count().alias(f"{name}_judged") for name in _NAMES),
+            *(times(nw.col(name)).alias(f"{name}_raised") for name in _NAMES),
+            sessions=nw.len(),
+        )
     )
     told = unpivoted(
         counted,

@@ -15,8 +15,12 @@ _DIMENSIONS = ("agent", "agent_version", "channel", "mode", "topic")
 def answer(sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str], limit: int | None) -> Frame:
     """Add up, thing by thing, the turns in which it failed."""
     failed = repeated(steps).filter(nw.col("failures") > 0)
-    counted = broken.keyed(failed, by, sessions=sessions, turns=turns).group_by(*broken.keys(by), *CALLED).agg(
-        nw.col("calls", "failures", "retries").sum(), turns=nw.len(), recovered=times(nw.col("recovered"))
+    counted = (
+        broken.keyed(failed, by, sessions=sessions, turns=turns)
+        .group_by(*broken.keys(by), *CALLED)
+        .agg(
+            nw.col("calls", "failures", "retries").sum(), turns=nw.len(), recovered=times(nw.col("recovered"))
+        )
     )
     rated = counted.with_columns(recovery_rate=ratio(nw.col("recovered"), nw.col("turns")))
     return broken.ordered(rated, by, "retries", then=CALLED, limit=limit)
@@ -35,7 +39,9 @@ ANALYSIS = Analysis(
         Column(name="calls", type="int", meaning="How often these turns called it."),
         Column(name="failures", type="int", meaning="How many of these calls failed."),
         Column(name="retries", type="int", meaning="How many of the failures were followed by another call."),
-        Column(name="recovered", type="int", meaning="How many of the turns ended with a call that didn't fail."),
+        Column(
+            name="recovered", type="int", meaning="How many of the turns ended with a call that didn't fail."
+        ),
         Column(name="recovery_rate", type="float", meaning="These turns as a part of those it failed in."),
     ),
     answer=answer,

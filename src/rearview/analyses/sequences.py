@@ -27,7 +27,11 @@ ANALYSIS = Analysis(
     tables=("sessions", "steps"),
     parameters=(broken.parameter(*broken.ROUTES), broken.limit(100)),
     columns=(
-        Column(name="previous", type="text", meaning="What was called before; null where it is a session's first call."),
+        Column(
+            name="previous",
+            type="text",
+            meaning="What was called before; null where it is a session's first call.",
+        ),
         Column(name="name", type="text", meaning="What was called next."),
         Column(name="times", type="int", meaning="How often."),
         Column(name="share", type="float", meaning="These times as a part of all that follow the same call."),

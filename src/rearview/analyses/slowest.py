@@ -24,7 +24,9 @@ ANALYSIS = Analysis(
     question="Which steps took longest?",
     tables=("sessions", "steps"),
     parameters=(
-        Parameter(name="kind", type="text", default=None, meaning="Steps of this kind alone, such as `tool`."),
+        Parameter(
+            name="kind", type="text", default=None, meaning="Steps of this kind alone, such as `tool`."
+        ),
         broken.limit(20),
     ),
     columns=(

@@ -23,7 +23,9 @@ ANALYSIS = Analysis(
     question="Which sessions change from topic to topic most?",
     tables=("sessions", "turns"),
     parameters=(
-        Parameter(name="at_least", type="int", default=1, least=0, meaning="Sessions with so many changes or more."),
+        Parameter(
+            name="at_least", type="int", default=1, least=0, meaning="Sessions with so many changes or more."
+        ),
         broken.limit(100),
     ),
     columns=(

@@ -11,7 +11,9 @@ from rearview.analyses.calls import CALLED, calls_of
 from rearview.analyses.exact import ratio, times
 
 
-def answer(sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str], min_calls: int, limit: int | None) -> Frame:
+def answer(
+    *, sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str], min_calls: int, limit: int | None
+) -> Frame:
     """Count calls by what was called, the most called first."""
     calls = broken.keyed(calls_of(steps), by, sessions=sessions, turns=turns)
     counted = percentiles.timed(
@@ -32,7 +34,9 @@ ANALYSIS = Analysis(
     tables=("sessions", "turns", "steps"),
     parameters=(
         broken.parameter(*broken.SESSIONS, "topic"),
-        Parameter(name="min_calls", type="int", default=1, least=1, meaning="What was called so often or more."),
+        Parameter(
+            name="min_calls", type="int", default=1, least=1, meaning="What was called so often or more."
+        ),
         broken.limit(),
     ),
     columns=(

@@ -40,12 +40,18 @@ ANALYSIS = Analysis(
     tables=("sessions", "turns"),
     parameters=(broken.parameter(*broken.SESSIONS), broken.limit()),
     columns=(
-        Column(name="topic", type="text", meaning="The topic; null are turns without one, such as greetings."),
+        Column(
+            name="topic", type="text", meaning="The topic; null are turns without one, such as greetings."
+        ),
         Column(name="turns", type="int", meaning="How many turns it handled."),
         Column(name="share", type="float", meaning="These turns as a part of all, or of their group."),
         Column(name="sessions", type="int", meaning="How many sessions have such turns."),
         Column(name="turns_per_session", type="float", meaning="Its turns in such a session on average."),
-        Column(name="mean_ms", type="float", meaning="How long its turns took on average; null where none was timed."),
+        Column(
+            name="mean_ms",
+            type="float",
+            meaning="How long its turns took on average; null where none was timed.",
+        ),
     ),
     answer=answer,
 )

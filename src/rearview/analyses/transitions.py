@@ -31,7 +31,11 @@ ANALYSIS = Analysis(
             type="text",
             meaning="The topic of the turn before; null where the session begins. Turns without a topic are passed over.",
         ),
-        Column(name="to_topic", type="text", meaning="The topic of the turn; the same again where a session stays."),
+        Column(
+            name="to_topic",
+            type="text",
+            meaning="The topic of the turn; the same again where a session stays.",
+        ),
         Column(name="times", type="int", meaning="How often it went so."),
         Column(name="share", type="float", meaning="These times as a part of all that come from that topic."),
     ),

@@ -22,9 +22,7 @@ def answer(sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str]) -> Fr
     whole = timed.group_by(*keys).agg(timed=nw.len(), whole_ms=nw.col("duration_ms").sum())
     inside = broken.keyed(
         steps.filter(~nw.col("turn_id").is_null()), by, sessions=sessions, turns=turns
-    ).with_columns(
-        part=nw.when(nw.col("kind").is_in(_KINDS)).then(nw.col("kind")).otherwise(nw.lit("other"))
-    )
+    ).with_columns(part=nw.when(nw.col("kind").is_in(_KINDS)).then(nw.col("kind")).otherwise(nw.lit("other")))
     parts = inside.group_by(*keys).agg(
         nw.when(nw.col("part") == part).then(nw.col("duration_ms")).sum().alias(spent)
         for part, spent in zip(_PARTS[:-1], _SPENT, strict=True)
@@ -41,7 +39,8 @@ def answer(sessions: Frame, turns: Frame, steps: Frame, by: Sequence[str]) -> Fr
         name="part",
     )
     shared = told.with_columns(
-        share=ratio(nw.col("spent_ms"), nw.col("whole_ms")), mean_ms=ratio(nw.col("spent_ms"), nw.col("timed"))
+        share=ratio(nw.col("spent_ms"), nw.col("whole_ms")),
+        mean_ms=ratio(nw.col("spent_ms"), nw.col("timed")),
     )
     return broken.ordered(shared, by, "spent_ms", then=("part",))
 

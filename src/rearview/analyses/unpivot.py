@@ -8,7 +8,11 @@ from rearview.analyses.analysis import Frame
 
 
 def unpivoted(
-    frame: Frame, measures: Sequence[str], columns: Mapping[str, Mapping[str, nw.Expr]], *, name: str = "measure"
+    frame: Frame,
+    measures: Sequence[str],
+    columns: Mapping[str, Mapping[str, nw.Expr]],
+    *,
+    name: str = "measure",
 ) -> Frame:
     """Repeat each row for every measure, and fill each column with what it holds for that measure.
 

@@ -1,20 +1,16 @@
 """`rearview extract-incremental`: what is new in an org, and what is due to be read again."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rearview.cli import diagnostics
 from rearview.cli.options import fetching, filling, signing_in
 from rearview.cli.options import window as window_option
 from rearview.errors import LockedError, UnreachableError
 
 if TYPE_CHECKING:
     from rearview.cli.connection import ApiChoice
-    from rearview.cli.interruption import Interruption
     from rearview.sources.agentforce.extract.report import Report
     from rearview.sources.agentforce.signin import Login
 
@@ -55,8 +51,10 @@ def command(
     """
     from rearview.cli.collecting import agents_of, end, extraction_of, ran, scope_of, tell
     from rearview.cli.connection import connected
+    from rearview.cli.repetition import again_and_again
+    from rearview.lake.length import duration_ms
     from rearview.sources.agentforce.extract.orders import extract_incremental
-    from rearview.sources.agentforce.extract.period import duration_ms, window_ms
+    from rearview.sources.agentforce.extract.period import window_ms
 
     width_ms = None if window is None else window_ms(window, option="--window")
     ladder = None if settle is None else _ladder(settle)
@@ -70,28 +68,19 @@ def command(
             tell(context, report, lake, form=form, verbose=verbose)
             return report
 
-        report = once() if every_s is None else again_and_again(once, every_s, connection.interruption)
-        end(context, connection, report, lake)
-
-
-def again_and_again(once: Callable[[], "Report"], every_s: float, interruption: "Interruption") -> "Report":
-    """Run until a run is interrupted; what passes by itself, such as a network that is down, ends nothing."""
-    while True:
-        began = time.monotonic()
-        try:
+        if every_s is None:
             report = once()
-        except (LockedError, UnreachableError) as error:
-            diagnostics.explain(error)
         else:
-            if report.interrupted:
-                return report
-        interruption.wait(began + every_s - time.monotonic())
+            report = again_and_again(
+                once, every_s, connection.interruption, passing=(LockedError, UnreachableError)
+            )
+        end(context, connection, report, lake)
 
 
 def _ladder(text: str) -> tuple[int, ...]:
     """Return the ages at which a window is read again."""
     from rearview.errors import ArgumentError
-    from rearview.sources.agentforce.extract.period import duration_ms
+    from rearview.lake.length import duration_ms
 
     rungs = tuple(duration_ms(rung.strip(), option="--settle") for rung in text.split(","))
     if list(rungs) != sorted(set(rungs)):

@@ -1,6 +1,5 @@
 """`rearview ingest`: snapshots into a lake, only what is new or changed."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,19 +7,24 @@ import click
 
 from rearview.cli import diagnostics
 from rearview.cli.diagnostics import ExitCode
-from rearview.cli.interruption import Interruption, heard
+from rearview.cli.interruption import heard
 from rearview.cli.options import filling
 from rearview.errors import AccessError, LockedError, NotFoundError
 
 if TYPE_CHECKING:
+    from rearview.cli.interruption import Interruption
     from rearview.sources.snapshots.ingest.ingest import Ingestion
     from rearview.sources.snapshots.ingest.report import Report
 
+_PASSING = (AccessError, LockedError, NotFoundError)
+"""What may pass by itself, such as a folder that is away: who watches it looks again."""
 _KEPT = "Interrupted. What was read is kept in {lake}.\nHint: to go on, type: {typed}"
 
 
 @click.command("ingest")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @click.option(
     "--payloads",
     is_flag=True,
@@ -48,7 +52,8 @@ def command(
     left out, with the reason. What a folder doesn't have any more stays in the lake. What was interrupted goes on when
     the same command is typed again.
     """
-    from rearview.sources.agentforce.extract.period import duration_ms
+    from rearview.cli.repetition import again_and_again
+    from rearview.lake.length import duration_ms
     from rearview.sources.snapshots.ingest.ingest import Ingestion, processors
 
     every_s = None if every is None else duration_ms(every, option="--every") / 1000
@@ -68,28 +73,16 @@ def command(
             return report
 
         report = once()
-        if every_s is not None:
-            report = again_and_again(report, lambda: once(said=True), every_s, interruption)
+        if every_s is not None and not report.interrupted:
+            interruption.wait(every_s)
+            report = again_and_again(lambda: once(said=True), every_s, interruption, passing=_PASSING)
         if report.interrupted:
             interruption.check(_KEPT.format(lake=lake, typed=context.find_root().obj))
     if report.read_nothing:
         context.exit(ExitCode.INCOMPLETE)
 
 
-def again_and_again(
-    report: "Report", once: Callable[[], "Report"], every_s: float, interruption: Interruption
-) -> "Report":
-    """Look again until a run is interrupted; what passes by itself, such as a folder that is away, ends nothing."""
-    while not report.interrupted:
-        interruption.wait(every_s)
-        try:
-            report = once()
-        except (AccessError, LockedError, NotFoundError) as error:
-            diagnostics.explain(error)
-    return report
-
-
-def _ran(ingestion: "Ingestion", interruption: Interruption) -> "Report":
+def _ran(ingestion: "Ingestion", interruption: "Interruption") -> "Report":
     """Ingest once, and show how far it is."""
     from dataclasses import replace
 

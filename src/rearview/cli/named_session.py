@@ -1,9 +1,14 @@
 """A session as it is named on the command line: an id, a part of one, or the path of a file that holds one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
+
+from rearview.errors import NotFoundError
 
 if TYPE_CHECKING:
     from rearview.model.session import Tree
@@ -11,24 +16,66 @@ if TYPE_CHECKING:
 among = click.option(
     "--data-dir",
     type=click.Path(path_type=Path),
+    multiple=True,
     envvar="REARVIEW_DATA",
-    default="./stdm_data",
+    default=("./stdm_data",),
     show_default=True,
     show_envvar=True,
-    help="A lake, a folder of snapshots, or one file: where the session is looked for.",
+    help="A lake, a folder of snapshots, or one file: where the session is looked for; repeatable.",
 )
 
 
-def tree_of(session: str, folder: Path) -> "Tree":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A session that somebody has named."""
+
+    tree: "Tree"
+    asked: str | None
+    """The id, or the part of one, that it was found by; None where a file's name says nothing."""
+
+
+def tree_of(session: str | None, places: Path | Sequence[Path]) -> "Tree":
     """Return the tree of the session that is named; a file of that name goes before an id."""
+    return named(session, places).tree
+
+
+def named(session: str | None, places: Path | Sequence[Path]) -> Named:
+    """Return the session that is named, from the first of some places that holds it."""
+    file = None if session is None else _file(session)
+    if file is not None:
+        return _loaded(file, None)
+    folders = [places] if isinstance(places, Path) else list(places)
+    missing: list[NotFoundError] = []
+    for folder in folders:
+        try:
+            return _loaded(folder, session)
+        except NotFoundError as error:
+            missing.append(error)
+    raise missing[0] if len(missing) == 1 else NotFoundError.in_none_of(missing)
+
+
+def _loaded(place: Path, session: str | None) -> Named:
+    """Load a session, every model call at the step that made it."""
     from rearview.library import load_session
+    from rearview.model.binding import bind
 
-    file = Path(session)
-    return load_session(file) if _is_file(file) else load_session(folder, session)
+    tree = load_session(place, session)
+    return Named(tree=bind(tree), asked=session or _id_of(place))
 
 
-def _is_file(path: Path) -> bool:
+def _id_of(file: Path) -> str | None:
+    """Return the id that a file's name says it holds."""
+    stem = file.name.split(".", 1)[0]
     try:
-        return path.is_file()
+        UUID(stem)
+    except ValueError:
+        return None
+    return stem
+
+
+def _file(name: str) -> Path | None:
+    path = Path(name)
+    try:
+        return path if path.is_file() else None
     except (OSError, ValueError):  # what is too long for a path, or holds a zero byte, is none
-        return False
+        return None

@@ -12,7 +12,7 @@ from rearview.cli.options import FORMS, printed
 @click.option(
     "--data-dir",
     "lakes",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     envvar="REARVIEW_DATA",
     default=["./stdm_data"],
     show_default="./stdm_data",
@@ -24,8 +24,8 @@ from rearview.cli.options import FORMS, printed
 def command(*, lakes: tuple[Path, ...], form: str, output: Path | None) -> None:
     """Show what a lake covers, what is late, and what is missing.
 
-    Says what is still coming in and until when, what runs had to leave out, and what they took in credits. Reads no
-    session, and asks nobody.
+    Says what is still coming in and until when, what runs had to leave out, and what they took in credits; of a lake of
+    snapshots, which folders it is from and which files couldn't be read. Reads no session, and asks nobody.
     """
     from rearview.cli.result import Result
     from rearview.lake.status import status

@@ -27,9 +27,10 @@ def open_engine(name: str, folders: Sequence[Path], **settings: str) -> Engine[A
     try:
         loaded = import_module(module)
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
+        library = _EXTRAS.get((error.name or "").partition(".")[0])
+        if library is None:
             raise
-        raise MissingExtraError.of(name, library=_EXTRAS[error.name], what=f"The engine {name}") from error
+        raise MissingExtraError.of(name, library=library, what=f"The engine {name}") from error
     opened: Engine[Any] = getattr(loaded, engine)(folders, **settings)
     return opened
 

@@ -40,6 +40,8 @@ _SETTINGS = {
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
 }
 _LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_CHATTER = ("NOTE:", "WARNING:", "Picked up")
+"""How lines begin in which Java speaks of its settings."""
 
 _started: dict[str, SparkSession] = {}
 
@@ -68,7 +70,7 @@ def _start(master: str) -> SparkSession:
     except Py4JJavaError as error:
         raise UnreachableError.spark(master, str(error.java_exception.getMessage())) from error
     except (PySparkException, OSError) as error:
-        raise UnreachableError.spark(master, _last_line(said) or str(error)) from error
+        raise UnreachableError.spark(master, _complaint(said) or str(error)) from error
     atexit.register(context.stop)
     return SparkSession(context)
 
@@ -86,6 +88,7 @@ def _settings(master: str, folder: Path) -> dict[str, str]:
     }
 
 
-def _last_line(said: Path) -> str:
+def _complaint(said: Path) -> str:
+    """Return the first thing that was complained of; the rest follows from it."""
     lines = said.read_text(errors="replace").split("\n") if said.exists() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return next((line.strip() for line in lines if line.strip() and not line.startswith(_CHATTER)), "")

@@ -45,14 +45,14 @@ class Sql:
         ]
         return frame.project(", ".join(listed))
 
-    def answer(self, text: str, refusal: Callable[[duckdb.Error], Exception]) -> Iterator[Any]:
+    def answer(self, text: str, refusal: Callable[[duckdb.Error, str], Exception]) -> Iterator[Any]:
         """Yield the names of the answer's columns, then its rows as Arrow record batches."""
         try:
             answer = self._engine.database.sql(text)
             yield tuple(answer.columns)
             yield from answer.to_arrow_reader(BATCH)
         except duckdb.Error as error:
-            raise refusal(error) from error
+            raise refusal(error, text) from error
 
     def interrupt(self) -> None:
         """Break off what is being answered."""

@@ -6,7 +6,7 @@ but a few that compute theirs.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ _INFORMATION = "information_schema"
 _EXPLAIN = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/)*explain\b(?:\s+analyze\b)?(?:\s*\([^)]*\))?", re.IGNORECASE | re.DOTALL
 )
+
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 Node = dict[str, Any]
 
@@ -50,7 +52,7 @@ def parse(text: str) -> Statement:
     try:
         statements = duckdb.extract_statements(text)
     except duckdb.Error as error:
-        raise refusal(error) from error
+        raise refusal(error, text) from error
     if not statements:
         raise StatementError.nothing()
     if len(statements) > 1:
@@ -77,13 +79,27 @@ def parse(text: str) -> Statement:
     )
 
 
-def refusal(error: duckdb.Error) -> StatementError:
-    """Return what DuckDB says as an error of ours: what is wrong, where, and what may have been meant."""
-    told, _, place = re.sub(r"^[\w -]* Error: ", "", str(error)).partition("\n\nLINE ")
+def refusal(error: duckdb.Error, text: str) -> StatementError:
+    """Return what DuckDB says of a text as an error of ours: what is wrong, where, and what may have been meant."""
+    told, _, line = re.sub(r"^[\w -]* Error: ", "", str(error)).partition("\n\nLINE ")
     message, _, more = told.partition("\n")
     meant = re.search(r"Candidate bindings: (.*)|Did you mean (.*)\?", more)
     hint = f"did you mean {meant[1] or meant[2]}?" if meant else ""
-    return StatementError.refused(message.rstrip("!"), hint, place=f"\nLINE {place}" if place else "")
+    place = f"\nLINE {line}" if line else place_of(re.findall('"([^"]+)"', message), text)
+    return StatementError.refused(message.rstrip("!"), hint, place=place)
+
+
+def place_of(names: Iterable[str], text: str) -> str:
+    """Show the line of a text in which the first of some names stands, comments aside; nothing if none does."""
+    code = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
+    for name in names:
+        at = code.casefold().find(name.casefold())
+        if at >= 0:
+            before, begin = text.count("\n", 0, at), text.rfind("\n", 0, at) + 1
+            lead = f"LINE {before + 1}: "
+            line = text[begin:].partition("\n")[0]
+            return f"\n{lead}{line}\n{' ' * (len(lead) + at - begin)}^"
+    return ""
 
 
 def _tree(text: str) -> Node:

@@ -13,6 +13,7 @@
     │   ├── SecretFileError       a key's or secret's file is missing or not safe
     │   └── SfError               the sf command doesn't tell what it is asked
     ├── UnreachableError    a host on the network gives no answer
+    ├── CollectorError      a collector of traces refuses what it is sent
     ├── QueryError          Data 360 refuses a query
     │   └── QueryGoneError  a query and its rows aren't there any more
     ├── UnfinishedError     a query was ended before it was done
@@ -32,7 +33,14 @@ from rearview.errors.found import NotFoundError
 from rearview.errors.lake import BrokenLakeError, DriftError, IdentityError, LockedError
 from rearview.errors.root import RearviewError
 from rearview.errors.sign_in import AuthError, ExchangeRefusedError, SecretFileError, SfError
-from rearview.errors.source import IncompleteError, QueryError, QueryGoneError, QueryRefusal, UnreachableError
+from rearview.errors.source import (
+    CollectorError,
+    IncompleteError,
+    QueryError,
+    QueryGoneError,
+    QueryRefusal,
+    UnreachableError,
+)
 from rearview.errors.statement import StatementError, UnfinishedError
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "ArgumentError",
     "AuthError",
     "BrokenLakeError",
+    "CollectorError",
     "DriftError",
     "ExchangeRefusedError",
     "IdentityError",

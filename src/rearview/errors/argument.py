@@ -19,11 +19,26 @@ class ArgumentError(RearviewError):
         )
 
     @classmethod
+    def followed_whole(cls) -> Self:
+        """What is followed is to be one document, which can't be written before its end."""
+        return cls(
+            "A session can't be followed as one JSON document.",
+            hint="use --format ndjson, which has a line for each event, or leave out --follow.",
+        )
+
+    @classmethod
     def ambiguous_session(cls, part: str, ids: Sequence[str]) -> Self:
         """A part of an id belongs to several sessions."""
         shown = "".join(f"\n  {id_}" for id_ in ids[:_NAMED])
         more = f"\n  and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else ""
         return cls(f"{part} is a part of {len(ids):,} session ids:{shown}{more}", hint="give a longer part.")
+
+    @classmethod
+    def event(cls, number: str, events: int) -> Self:
+        """A text doesn't number an event of a session."""
+        return cls(
+            f"{number[:_TEXT]!a} is no event of the session, which has {events:,}.", hint="events count from 0."
+        )
 
     @classmethod
     def ambiguous_operation(cls, part: str, operations: Sequence[str]) -> Self:
@@ -88,6 +103,54 @@ class ArgumentError(RearviewError):
         """A value isn't of the type that a question takes."""
         kinds = {"int": "a whole number", "float": "a number", "bool": "true or false"}
         return cls(f"{value!a} is no value for {name}.", hint=f"give {kinds.get(type_, 'a text')}.")
+
+    @classmethod
+    def no_pair(cls, text: str) -> Self:
+        """What is said along with a question doesn't say to what it belongs."""
+        return cls(
+            f"{text!a} doesn't say what is set to what.",
+            hint="write --set name=value, such as --set min_calls=5.",
+        )
+
+    @classmethod
+    def what_to_find(cls, known: Sequence[str]) -> Self:
+        """Nothing is to be found, or two things at once."""
+        return cls(
+            "Say what to find: one trouble, or --text with words.", hint=f"choose from: {', '.join(known)}."
+        )
+
+    @classmethod
+    def what_to_compare(cls) -> Self:
+        """Neither two sessions nor two cohorts were named, or both."""
+        return cls(
+            "Say what to compare: two sessions, or two cohorts.",
+            hint="rearview compare A B, or --cohort 'agent_version=v1' --cohort 'agent_version=v2'.",
+        )
+
+    @classmethod
+    def fail_on(cls, text: str, known: Sequence[str]) -> Self:
+        """A text doesn't say by how much a measure may change."""
+        return cls(
+            f"{text!a} doesn't say how much worse is too much.",
+            hint=f"write --fail-on failure_rate+5%, or completion_rate-5%; measures are {', '.join(known)}.",
+        )
+
+    @classmethod
+    def fail_on_sessions(cls) -> Self:
+        """Two sessions are compared, and measures of cohorts named."""
+        return cls("--fail-on goes by cohorts, and two sessions are compared.", hint="name two cohorts with --cohort.")
+
+    @classmethod
+    def chart(cls, path: Path) -> Self:
+        """A chart can't be drawn into such a file."""
+        return cls(f"No chart can be drawn into {path}.", hint="name a file that ends in .svg, .png or .html.")
+
+    @classmethod
+    def which_question(cls, option: str) -> Self:
+        """An option belongs to a question, and none was asked."""
+        return cls(
+            f"{option} needs a question.", hint="'rearview ask' lists every question: rearview ask NAME."
+        )
 
     @classmethod
     def small_parameter(cls, name: str, value: object, least: float) -> Self:
@@ -278,6 +341,53 @@ class ArgumentError(RearviewError):
             f"There is no adapter for {client.__module__}.{client.__qualname__}.",
             hint="wrap takes clients of openai and anthropic and MCP client sessions; "
             "record other calls with record.llm and record.tool.",
+        )
+
+    @classmethod
+    def no_folder(cls, form: str, *, several: str) -> Self:
+        """What makes several files was to go into one."""
+        return cls(
+            f"There is one file for each {several}: {form} needs a folder to put them in.",
+            hint="name one with -o; it is made if it isn't there."
+            + (" --table writes a single table." if several == "table" else ""),
+        )
+
+    @classmethod
+    def one_of_all(cls) -> Self:
+        """One session was named, and at the same time which of many are meant."""
+        return cls(
+            "--since, --until and --agent choose among all sessions of a lake.",
+            hint="leave them out, or export all.",
+        )
+
+    @classmethod
+    def no_traces(cls, form: str) -> Self:
+        """Something was to be sent to a collector of traces that is none."""
+        return cls(f"A collector doesn't take {form}.", hint="add --to otlp or --to openinference.")
+
+    @classmethod
+    def no_tables(cls, form: str) -> Self:
+        """A table was named for a form that has none."""
+        return cls(
+            f"{form} holds whole sessions, not tables.",
+            hint="leave out --table, or choose --to csv, ndjson or parquet.",
+        )
+
+    @classmethod
+    def endpoint(cls, url: str) -> Self:
+        """Spans can't be sent to a text."""
+        shown = url.rpartition("@")[2][:_TEXT]  # what stands before an @ is a password
+        return cls(
+            f"{shown!a} is no place to send spans to.",
+            hint="write it as http://127.0.0.1:4318; what it must know about the sender goes in OTEL_EXPORTER_OTLP_HEADERS.",
+        )
+
+    @classmethod
+    def headers(cls) -> Self:
+        """The headers in the environment make no sense; they aren't shown, for they can hold a password."""
+        return cls(
+            "What OTEL_EXPORTER_OTLP_HEADERS holds can't be used.",
+            hint="write name=value, with a comma between two, and spaces as %20.",
         )
 
 

@@ -202,7 +202,7 @@ class AccessError(RearviewError):
 
 _TEXT = 80
 _CUT_SHORT = "its writer or a copy was cut short; copy it again from where it was written."
-_SNAPSHOT_WANTED = "--data-dir takes a snapshot as an agent writes it: <session id>.json.gz."
+_SNAPSHOT_WANTED = "a snapshot is a file as an agent writes it: <session id>.json.gz."
 _ASK_THE_SYSTEM = "the operating system gave this reason; nothing was lost, and the command can be run again."
 _WHAT_TO_DO = {
     2: "make the folder first, or check its spelling.",

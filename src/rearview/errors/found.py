@@ -19,6 +19,19 @@ class NotFoundError(RearviewError):
         )
 
     @classmethod
+    def in_session(cls, what: str, session_id: str) -> Self:
+        """A session holds no such step, turn or text."""
+        return cls(
+            f"The session {session_id} has no {what[:_TEXT]}.",
+            hint="it may have been read again since; load its page anew.",
+        )
+
+    @classmethod
+    def opened_place(cls, name: str, known: Sequence[str]) -> Self:
+        """The viewer shows no place of that name."""
+        return cls(f"Nothing named {name} is shown.", hint=f"it is one of {_shown(known)}.")
+
+    @classmethod
     def snapshots(cls, folder: Path) -> Self:
         """A folder holds no snapshot."""
         return cls(
@@ -122,6 +135,12 @@ class NotFoundError(RearviewError):
         return cls(f"{place} holds no session whose id has {part} in it.", hint=hint)
 
     @classmethod
+    def in_none_of(cls, missing: Sequence[Self]) -> Self:
+        """Something is in none of several places, each of which says so."""
+        what = "\n".join(dict.fromkeys(error.what for error in missing))
+        return cls(what, hint=" ".join(dict.fromkeys(error.hint for error in missing)))
+
+    @classmethod
     def sessions(cls, ids: Sequence[str]) -> Self:
         """None of some sessions is in an org."""
         shown = "".join(f"\n  {id_}" for id_ in ids[:_NAMED])
@@ -150,6 +169,56 @@ class NotFoundError(RearviewError):
         )
 
     @classmethod
+    def with_agent(cls, wanted: str, known: Sequence[str]) -> Self:
+        """No session is with an agent."""
+        hint = f"there are sessions with {_shown(known)}." if known else "no session there names its agent."
+        return cls(f"No session is with an agent named {wanted}.", hint=hint)
+
+    @classmethod
+    def asked_about(cls, place: str, period: str | None) -> Self:
+        """No session is among those that are asked about."""
+        if period is None:
+            return cls(
+                f"There is no session in {place}.", hint="'rearview status' says what the lake covers."
+            )
+        return cls(
+            f"There is no session in {place} {period}.",
+            hint="'rearview status' says what the lake covers; --since and --until choose another time.",
+        )
+
+    @classmethod
+    def answer(cls, question: str) -> Self:
+        """There are sessions, and nothing in them that a question is about."""
+        return cls(
+            f"There are sessions, and nothing in them that answers: {question}",
+            hint="that is no data, and not zero; 'rearview ask health' says what is missing from the trace.",
+        )
+
+    @classmethod
+    def matching(cls, what: str, of: int) -> Self:
+        """No session is of a certain kind."""
+        return cls(
+            f"Among {of:,} sessions there are none {what}.",
+            hint="leave out an option, or widen --since and --until.",
+        )
+
+    @classmethod
+    def measured(cls, measure: str) -> Self:
+        """Nothing is known of a measure in one of two cohorts."""
+        return cls(
+            f"Of {measure} there is no data in one of the cohorts, so they can't be compared by it.",
+            hint="leave out that --fail-on, or choose cohorts whose sessions say something of it.",
+        )
+
+    @classmethod
+    def unjudged(cls, what: str, of: int) -> Self:
+        """No session was ever looked at for something."""
+        return cls(
+            f"Whether there are any {what} among {of:,} sessions isn't known: none was judged for that.",
+            hint="'rearview quality-report' says what was judged; 'rearview extract-quality' copies verdicts.",
+        )
+
+    @classmethod
     def agents(cls) -> Self:
         """Nothing in an org says which agent a session is with."""
         return cls(
@@ -160,6 +229,7 @@ class NotFoundError(RearviewError):
 
 _NAMED = 5
 _MANY = 12
+_TEXT = 80
 _NO_TURNS = "it has none at all; 'rearview snapshot doctor' says whether something is wrong with it."
 
 

@@ -52,6 +52,30 @@ class UnreachableError(RearviewError):
         )
 
 
+class CollectorError(RearviewError):
+    """A collector of traces refuses what it is sent."""
+
+    @classmethod
+    def refused(cls, place: str, status: int, said: str) -> Self:
+        """A collector answered with an error; of what it said, only the beginning is shown."""
+        told = shorten(said, _SAID, placeholder=" …").rstrip(".")
+        return cls(
+            f"{place} took no spans: status {status}{f', {told}' if told else ''}.",
+            hint=_COLLECTOR_HINTS.get(
+                status, "see in its log what it has against them; nothing is sent twice for being sent again."
+            ),
+        )
+
+    @classmethod
+    def partly(cls, place: str, rejected: int, said: str) -> Self:
+        """A collector kept some of the spans, and threw others away."""
+        told = shorten(said, _SAID, placeholder=" …").rstrip(".") or "it doesn't say why"
+        return cls(
+            f"{place} threw {rejected:,} spans away: {told}.",
+            hint="send the session again when that is put right: what it has, it knows by its ids.",
+        )
+
+
 class QueryError(RearviewError):
     """Data 360 refuses a query."""
 
@@ -178,3 +202,10 @@ _REFUSED: Mapping[QueryRefusal, tuple[str, str]] = {
     ),
 }
 _AGAIN = "the cell was left as it was; run the command again to read it anew."
+_COLLECTOR_HINTS = {
+    401: "it wants to know who is sending: set OTEL_EXPORTER_OTLP_HEADERS, such as Authorization=Bearer%20....",
+    403: "it doesn't let the sender in: check what OTEL_EXPORTER_OTLP_HEADERS holds.",
+    404: "OTLP over HTTP is taken at a path that ends in /v1/traces; check --endpoint.",
+    413: "it takes smaller requests only: raise the limit in its configuration.",
+    415: "it doesn't take OTLP as protobuf over HTTP; another port or path of it may.",
+}

@@ -1,15 +1,19 @@
 """How much of a recorded text is shown, and in which lines.
 
 A text may be a megabyte on one line. It is cut unless everything was asked for, and then it says how much is gone.
-JSON is laid out anew, digit for digit as it was recorded; what isn't JSON is shown as it is.
+What holds a document is laid out anew, digit for digit as it was recorded; what doesn't is shown as it is.
 """
 
-from msgspec import DecodeError, json
-from rich.cells import cell_len
+import re
+
+from rearview.model.documents import as_json
+from rearview.render.document import lines
 
 CHARACTERS = 400
 LINES = 12
-_FEW = 2
+_READ = 20_000
+"""Of longer documents the beginning is shown as it was recorded: to lay them out would take them whole."""
+_LONG = re.compile(rf'"((?:[^"\\]|\\.){{{CHARACTERS - 2}}})((?:[^"\\]|\\.)+)"')
 
 
 def excerpt(text: str, *, whole: bool) -> tuple[str, str]:
@@ -17,13 +21,25 @@ def excerpt(text: str, *, whole: bool) -> tuple[str, str]:
     if whole:
         return text, ""
     kept = "\n".join(text[:CHARACTERS].split("\n", LINES)[:LINES])
-    left_out = len(text) - len(kept)
-    return kept, f" … (+{left_out:,} characters; --verbose shows all)" if left_out else ""
+    return kept, _note(len(text) - len(kept))
 
 
 def laid_out(text: str, *, width: int, whole: bool) -> str:
-    """Return what went into a step or came out of it, JSON laid out for a width."""
-    return _json(text, width=width, whole=whole) or shortened(text, whole=whole)
+    """Return what went into a step or came out of it, a document laid out for a width."""
+    document = as_json(text) if whole or len(text) <= _READ else None
+    if document is None:
+        return shortened(text, whole=whole)
+    if whole:
+        return "\n".join(lines(document, width=width))
+    gone: list[int] = []
+
+    def cut(match: re.Match[str]) -> str:
+        gone.append(len(match[2]))
+        return f'"{match[1]}…"'
+
+    laid = list(lines(_LONG.sub(cut, document), width=width))
+    gone.append(sum(len(line.strip()) for line in laid[LINES:]))
+    return "\n".join(laid[:LINES]) + _note(sum(gone))
 
 
 def shortened(text: str, *, whole: bool) -> str:
@@ -31,15 +47,5 @@ def shortened(text: str, *, whole: bool) -> str:
     return "".join(excerpt(text, whole=whole))
 
 
-def _json(text: str, *, width: int, whole: bool) -> str | None:
-    """Return JSON on one line if that makes but a few, on one a value if it is short; None for anything else."""
-    if not text.lstrip().startswith(("{", "[")) or not (whole or len(text) <= CHARACTERS):
-        return None
-    try:
-        on_one_line = json.format(text, indent=0)
-        if cell_len(on_one_line) <= _FEW * width:
-            return on_one_line
-        lines = json.format(text, indent=2)
-    except (DecodeError, RecursionError, UnicodeEncodeError):
-        return None
-    return lines if whole or lines.count("\n") < LINES else None
+def _note(left_out: int) -> str:
+    return f" … (+{left_out:,} characters; --verbose shows all)" if left_out else ""

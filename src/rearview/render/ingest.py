@@ -50,7 +50,7 @@ def show(report: Report, lake: Path, *, width: int) -> Iterator[Text]:
     if odd:
         yield Text()
         yield from facts([("Odd", odd[0][1]), *odd[1:]], width=width)
-    yield from _failures("REJECTED, and not tried again before they change", report.rejected, width)
+    yield from _failures("REJECTED, and not tried again until changed", report.rejected, width)
     yield from _failures("FAILED, and tried again by the next run", report.failed, width)
 
 
@@ -90,7 +90,7 @@ def _told(report: Report) -> Iterator[Fact]:
     if report.refused_before:
         yield "Left out", f"{counted(report.refused_before, 'file')} that couldn't be read before, unchanged"
     seconds = max(report.ended_ms - report.started_ms, 1) / 1000
-    rate = f"; {read / seconds:,.0f} runs a second" if read else ""
+    rate = f"; {counted(round(read / seconds), 'run')} a second" if read else ""
     yield "Took", f"{duration(report.ended_ms - report.started_ms)}; {size(report.bytes)} read{rate}"
 
 

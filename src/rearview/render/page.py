@@ -31,11 +31,15 @@ _NARROW = 32
 _STYLES = {
     "AGENT": "bold yellow",
     "END": "yellow",
+    "GUARD": "magenta",
     "INPUT": "bold cyan",
+    "JUDGE": "magenta",
+    "LOG": "blue",
+    "MODEL": "blue",
     "OUTPUT": "bold green",
     "PROMPT": "cyan",
-    "TOPIC": "magenta",
     "STEP": "blue",
+    "TOPIC": "magenta",
     "TURN": "blue",
 }
 FAILED = "bold red"
@@ -77,7 +81,7 @@ class Page:
         return self._beside(depth) + (_LABEL if self._is_narrow(depth) else 0)
 
     def _beside(self, depth: int) -> int:
-        return self.width - self._indent(depth).cell_len - _LABEL
+        return self.width - self._hung(depth) - _LABEL
 
     def _is_narrow(self, depth: int) -> bool:
         return self._beside(depth) < _NARROW
@@ -97,25 +101,39 @@ class Page:
         line.rstrip()
         return line
 
+    def pause(self, depth: int, name: str, words: str) -> Text:
+        """Return the line above a turn, or above what came after a long time: the turn's name, and what was waited for."""
+        margin = self._margin(name, depth).plain.rstrip().removesuffix("│")
+        line = _faint(f"{margin}┆ {words}"[: self.width])
+        line.rstrip()
+        return line
+
     def rule(self, character: str, title: str = "") -> Text:
         """Return a line across the page."""
         start = f"{character * 2} {title} " if title else ""
         return _faint(start + character * (self.width - len(start)))
 
     def _margin(self, clock: str, depth: int) -> Text:
-        """Return the time, the gutter and the bars; bars for which there is no room are counted instead."""
+        """Return the time, the gutter and the bars."""
+        return _faint(clock.ljust(_CLOCK) + _GUTTER + self._bars(depth))
+
+    def _bars(self, depth: int) -> str:
+        """Return a bar for each agent above; those for which there is no room are counted instead."""
         room = (self.width - _CLOCK - len(_GUTTER) - _TAG - _WORDS) // len(_BAR)
-        bars = _BAR * depth if depth <= room else f"{_BAR * (room - 1)}+{depth - room + 1} "
-        return _faint(clock.ljust(_CLOCK) + _GUTTER + bars)
+        return _BAR * depth if depth <= room else f"{_BAR * (room - 1)}+{depth - room + 1} "
+
+    def _hung(self, depth: int) -> int:
+        """Return how many cells stand before an event's words."""
+        return _CLOCK + len(_GUTTER) + len(self._bars(depth)) + _TAG
 
     def _indent(self, depth: int) -> Text:
         return self._margin("", depth).append(" " * _TAG)
 
     def _block(self, lead: Text, hang: Text, lines: Iterable[str], style: str) -> Iterator[Text]:
         """Yield plain lines wrapped to the page, the first after the lead, all others after the hang."""
-        before = lead
+        before, room = lead, self.width - hang.cell_len
         for line in lines:
-            for piece in wrap(line, self.width - hang.cell_len):
+            for piece in wrap(line, room):
                 text = before.copy().append(piece, style)
                 text.rstrip()
                 yield text

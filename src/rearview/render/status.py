@@ -15,6 +15,7 @@ from rearview.lake.status import Status, TableStatus
 from rearview.render.amount import counted, decimal
 from rearview.render.facts import WARNING, Fact, across, facts, length, moment, span
 from rearview.render.listing import defined
+from rearview.render.snapshot import lake as snapshots
 from rearview.render.table import table
 
 COLUMNS = (
@@ -39,6 +40,11 @@ def show(status: Status, *, width: int) -> Iterator[Text]:
     yield from across(f"LAKE {status.root}", width=width, style="bold")
     yield from across(str(status.identity), width=width)
     yield Text()
+    yield from (snapshots.body if snapshots.is_of_snapshots(status) else _body)(status, width=width)
+
+
+def _body(status: Status, *, width: int) -> Iterator[Text]:
+    """Yield what a lake covers whose source is asked again and again, since rows come in late."""
     if status.tables:
         cells = [
             (of.table, of.rows, of.cells, of.open or None, of.settling or None, of.late or None)
@@ -63,6 +69,7 @@ def show(status: Status, *, width: int) -> Iterator[Text]:
 
 def rows(status: Status) -> Iterator[dict[str, Any]]:
     """Yield how each table stands, for programs."""
+    unknown = dict.fromkeys(snapshots.AGES if snapshots.is_of_snapshots(status) else ())
     for of in status.tables:
         yield {
             "lake": str(status.root),
@@ -78,6 +85,7 @@ def rows(status: Status) -> Iterator[dict[str, Any]]:
             "settled": _iso(of.settled_ms),
             "under_work": of.under_work,
             "rejected": of.rejected,
+            **unknown,
         }
 
 
@@ -89,7 +97,7 @@ def document(status: Status) -> dict[str, Any]:
         "at": iso(status.at_ms),
         "ladder_ms": list(status.ladder),
         "runs": len(status.runs),
-        "credits": _credits(status),
+        "credits": None if snapshots.is_of_snapshots(status) else _credits(status),
         "tables": [{name: value for name, value in row.items() if name != "lake"} for row in rows(status)],
         "last_run": status.runs[-1] if status.runs else None,
     }

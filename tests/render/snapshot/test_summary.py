@@ -23,7 +23,7 @@ def page(run: Written, **envelope: Any) -> str:
 def test_a_run_of_nothing() -> None:
     """What isn't recorded is unknown, and never made up."""
     told = page({"id": "s"})
-    assert "Started:  unknown, took unknown" in told
+    assert "Started:  unknown, when it ended is unknown" in told
     assert "Outcome:  open" in told
     assert "Cost:     unknown" in told
     assert "Models:" not in told

@@ -6,12 +6,12 @@ from pathlib import Path
 from rearview.sources.snapshots.doctor import examine
 from rearview.sources.snapshots.places import places
 from rearview.sources.snapshots.totals import totals
-from tests.sources.snapshots.corpus.sizes import KB, MB, write_sizes
+from tests.sources.snapshots.corpus.sizes import KB, MB, sizes_of, write_sizes
 
 
 def test_sizes(tmp_path: Path) -> None:
     """Half of the files are small, a few are large, and none is larger than was asked for."""
-    sizes = sorted(path.stat().st_size for path in write_sizes(tmp_path, 200, largest=1 * MB))
+    sizes = sorted(path.stat().st_size for path in write_sizes(tmp_path, sizes_of(200, largest=1 * MB)))
     assert 8 * KB < sizes[100] < 15 * KB
     assert 20 * KB < sizes[180] < 45 * KB
     assert 0.7 * MB < sizes[-1] < 1.3 * MB
@@ -20,7 +20,7 @@ def test_sizes(tmp_path: Path) -> None:
 def test_nothing_is_wrong_with_them(tmp_path: Path) -> None:
     """Every file can be read, its totals are true, and no two share an id."""
     ids = list[str]()
-    for path in write_sizes(tmp_path, 30, largest=30 * KB):
+    for path in write_sizes(tmp_path, sizes_of(30, largest=30 * KB)):
         found = examine(path)
         assert found.snapshot is not None
         assert found.findings == ()
@@ -35,7 +35,7 @@ def test_the_same_again(tmp_path: Path) -> None:
     first, second, other = (
         [
             gzip.decompress(path.read_bytes())
-            for path in write_sizes(tmp_path / name, 5, seed, largest=12 * KB)
+            for path in write_sizes(tmp_path / name, sizes_of(5, largest=12 * KB), seed)
         ]
         for name, seed in (("a", 1), ("b", 1), ("c", 2))
     )

@@ -273,6 +273,7 @@ def test_a_run_that_is_written_twice(tmp_path: Path) -> None:
     ledger, file = write(tmp_path, ROOT, start(), summary()), tree(tmp_path)
     assert read(ledger).op_tree.agent_id == read(file).op_tree.agent_id == "from the tree"
     assert (kinds(read(ledger)), kinds(read(file))) == (["from_tree"], [])
+    assert (read(ledger).file, read(file).file) == (str(file), None)
     assert as_written(ledger).startswith(b'{"version": 3')
 
 
@@ -281,6 +282,7 @@ def test_when_the_ledger_is_all_there_is(tmp_path: Path) -> None:
     ledger = write(tmp_path, ROOT, start(), summary())
     missing = read(tmp_path / f"{ROOT}.json.gz")
     assert (missing.op_tree.agent_id, kinds(missing)) == ("researcher", ["from_ledger"])
+    assert missing.file == str(ledger)
     for difference in ({"traceId": CHILD}, {"endedAt": None}, {"id": None}):
         tree(tmp_path, **difference)
         assert read(ledger).op_tree.agent_id == "researcher"

@@ -1,7 +1,5 @@
 """What the verdicts on a session say of it: how many there are, and what is held against it."""
 
-import narwhals as nw
-
 from rearview.analyses.analysis import Frame
 from rearview.analyses.flags import FLAGS, raised
 from rearview.analyses.sessions.part import Part, counted, whole

@@ -27,8 +27,12 @@ class Part:
 
     def joined(self, sessions: Frame, rows: Frame) -> Frame:
         """Add its columns to sessions."""
-        joined = sessions.join(self.answer(rows).select("session_id", *self.names), on="session_id", how="left")
-        return joined.with_columns(nw.col(name).fill_null(0) for name in self.counts) if self.counts else joined
+        joined = sessions.join(
+            self.answer(rows).select("session_id", *self.names), on="session_id", how="left"
+        )
+        return (
+            joined.with_columns(nw.col(name).fill_null(0) for name in self.counts) if self.counts else joined
+        )
 
 
 def whole(name: str, meaning: str) -> Column:

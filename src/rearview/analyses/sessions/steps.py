@@ -46,7 +46,9 @@ COUNTS = Part(
 CALLS = Part(
     table="steps",
     columns=(
-        whole("retries", "How many failed calls were followed by another of the same thing in the same turn."),
+        whole(
+            "retries", "How many failed calls were followed by another of the same thing in the same turn."
+        ),
         whole("loops", f"How often one thing was called {LOOP} times or more in one turn."),
     ),
     answer=per_session,

@@ -12,6 +12,10 @@ from rearview.cli.snapshot.options import among
 from rearview.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.text import Text
+
     from rearview.sources.snapshots.doctor import Diagnosis
 
 _COLUMNS = ("file", "kind", "sentence", "hint")
@@ -26,10 +30,22 @@ _COLUMNS = ("file", "kind", "sentence", "hint")
     type=click.Path(path_type=Path),
     help="Write what can be saved of a broken file to a new one.",
 )
+@click.option(
+    "--recover",
+    is_flag=True,
+    help="Make snapshots of the journals that killed processes left in the folder, or of FILE's alone.",
+)
 @printed(table="Findings to read", forms=FORMS)
 @click.pass_context
 def command(
-    context: click.Context, *, file: str, folder: Path, salvage: Path | None, form: str, output: Path | None
+    context: click.Context,
+    *,
+    file: str,
+    folder: Path,
+    salvage: Path | None,
+    recover: bool,
+    form: str,
+    output: Path | None,
 ) -> None:
     """Say what is wrong with a file, and save what can be saved.
 
@@ -37,6 +53,8 @@ def command(
     sub-agent's under the root's name, and without its payload files; and why a file isn't there. Exits 1 if the file
     can't be read, 3 if there is none.
     """
+    if recover:
+        context.exit(_recover(file, folder, form, output))
     from rearview.cli.result import Result
     from rearview.render.snapshot.diagnosis import diagnosis
     from rearview.sources.snapshots.doctor import examine
@@ -66,6 +84,30 @@ def command(
     context.exit(_code(found))
 
 
+def _recover(file: str, folder: Path, form: str, output: Path | None) -> ExitCode:
+    """Make snapshots of journals, and say what became of each."""
+    from rearview.cli.result import listed
+    from rearview.record.recovery import recover
+    from rearview.render.facts import across, facts
+    from rearview.sources.snapshots.answers.find import LATEST
+
+    part = "" if file == LATEST else file
+    found = recover(folder, part)
+    if not found:
+        raise NotFoundError.journals(folder, part)
+    rows = [
+        {"file": str(it.journal), "kind": it.state, "sentence": it.sentence, "hint": it.hint} for it in found
+    ]
+
+    def lines(width: int) -> "Iterator[Text]":
+        for row in rows:
+            yield from across(row["file"], width=width, style="bold")
+            yield from facts([("What", row["sentence"]), ("Hint", row["hint"])], width=width)
+
+    listed(rows, lines, *_COLUMNS).tell(form, output)
+    return ExitCode.FAILED if any(it.state == "stuck" for it in found) else ExitCode.OK
+
+
 def _wanted(file: str, folder: Path) -> Path:
     """Return the file that is meant; of one that isn't there, where it ought to be."""
     from rearview.sources.snapshots.answers.find import LATEST, file_of, located
@@ -81,5 +123,5 @@ def _wanted(file: str, folder: Path) -> Path:
 def _code(found: "Diagnosis") -> ExitCode:
     if found.snapshot is not None:
         return ExitCode.OK
-    is_there = found.path.exists()
-    return ExitCode.FAILED if is_there else ExitCode.NOTHING_FOUND
+    is_missing = any(finding.kind == "missing" for finding in found.findings)
+    return ExitCode.NOTHING_FOUND if is_missing else ExitCode.FAILED

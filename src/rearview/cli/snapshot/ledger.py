@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.command("ledger")
-@click.argument("files", metavar="FILE...", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument(
+    "files", metavar="FILE...", type=click.Path(path_type=Path, readable=False), nargs=-1, required=True
+)
 @among
 @click.option(
     "--by",

@@ -16,6 +16,7 @@ class Opened:
     """A run."""
 
     path: Path
+    """The file that it was read from: where it is written twice, the fuller one."""
     snapshot: Snapshot
     places: Places
 
@@ -31,4 +32,4 @@ def opened(file: str, folder: Path) -> Opened:
     snapshot = read(path)
     for note in snapshot.notes:
         diagnostics.note(note.sentence)
-    return Opened(path=path, snapshot=snapshot, places=places(snapshot))
+    return Opened(path=Path(snapshot.file or path), snapshot=snapshot, places=places(snapshot))

@@ -19,7 +19,7 @@ def among(command: Command) -> Command:
         "--sessions-dir",
         "folder",
         metavar="DIR",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         envvar="REARVIEW_SESSIONS",
         default="~/.ai-agent/sessions",
         show_default=True,

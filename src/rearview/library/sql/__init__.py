@@ -4,7 +4,7 @@ Owns which engine and which dialect a statement is for. It only reads, and nothi
 """
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
@@ -14,6 +14,7 @@ from typing import Any, Literal
 from rearview.engines.statement import parse
 from rearview.errors import ArgumentError, StatementError
 from rearview.library.held import Held, held_in
+from rearview.library.sql import data360, duck, hyper
 from rearview.library.sql.asked import Asked
 from rearview.library.sql.cells import Row, distinct, rows
 from rearview.library.sql.running import Running
@@ -77,15 +78,9 @@ def _asked(text: str, held: Held, engine: str, dialect: Dialect | None) -> Asked
         raise StatementError.nothing()
     now_ms = time.time_ns() // 1_000_000
     if engine == "hyper":
-        from rearview.library.sql import hyper  # an extra
-
         return hyper.asked(text, held, now_ms=now_ms)
     if (dialect or _dialect(text, held)) == "data360":
-        from rearview.library.sql import data360
-
         return data360.asked(text, held, now_ms=now_ms)
-    from rearview.library.sql import duck
-
     return duck.asked(parse(text), held)
 
 

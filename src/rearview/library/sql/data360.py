@@ -46,7 +46,7 @@ def asked(text: str, held: Held, *, now_ms: int) -> Asked:
     failures = Failures(spellings=spellings(nodes), columns=types_of(tables))
     return Asked(
         answer=lambda: _named(
-            sql.answer(translated, lambda error: refusal(failures.translated(error), text, tables))
+            sql.answer(translated, lambda error, _: refusal(failures.translated(error), text, tables))
         ),
         end=sql.interrupt,
         notes=absent(found, held),

@@ -1,6 +1,7 @@
 """Statements of Data 360 on Hyper, the engine that it runs on: the rows that they need are loaded into it first."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pyarrow as pa
@@ -15,8 +16,7 @@ from rearview.sandbox.engines.sql.tree import text as written
 
 
 def asked(text: str, held: Held, *, now_ms: int) -> Asked:
-    """Make Hyper ready to be asked; it is filled when the answer is wanted."""
-    hyper = open_engine("hyper")
+    """Find the rows that a statement needs; Hyper is started and filled when the answer is wanted."""
     try:
         found = tables_in(text, held)
         source = opened(held)
@@ -29,11 +29,12 @@ def asked(text: str, held: Held, *, now_ms: int) -> Asked:
 
     def answer() -> Iterator[Any]:
         try:
-            for dmo, frame in zip(tables, frames, strict=True):
-                hyper.load(dmo, _rows(sql.typed(frame, sql_types(dmo)).to_arrow_reader()))
-            result = hyper.query(statement, now_ms=now_ms)
+            with closing(open_engine("hyper")) as hyper:
+                for dmo, frame in zip(tables, frames, strict=True):
+                    hyper.load(dmo, _rows(sql.typed(frame, sql_types(dmo)).to_arrow_reader()))
+                result = hyper.query(statement, now_ms=now_ms)
         except SqlError as error:
-            raise refusal(error, text) from error
+            raise refusal(error, text, tables) from error
         yield tuple(result.column_names)
         yield from result.to_batches()
 

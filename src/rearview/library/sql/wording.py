@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
+from rearview.engines.statement import place_of
 from rearview.engines.view import PARTITION
 from rearview.errors import StatementError
 from rearview.library.held import Held
@@ -26,7 +27,7 @@ from rearview.sources.agentforce.catalog.ways import SESSION_ID
 
 _OURS = frozenset({SESSION_ID, PARTITION})
 """The columns that a lake adds to a table: whoever selects all columns doesn't mean these."""
-_LIKE = 0.6
+_LIKE = 0.8
 _FIELD_TYPES = {type_: name for name, type_ in SQL_TYPES.items()}
 
 
@@ -76,7 +77,7 @@ def refusal(error: SqlError, text: str, tables: Iterable[Dmo] = ()) -> Statement
     return StatementError.refused(
         f"{message} (SQL state {error.sqlstate})",
         error.hint or _nearest(error, tables),
-        place=_place(error, text),
+        place=place_of(_named(error), text),
     )
 
 
@@ -92,15 +93,3 @@ def _nearest(error: SqlError, tables: Iterable[Dmo]) -> str:
         found for name in _named(error) for found in get_close_matches(folded(name), columns, cutoff=_LIKE)
     ]
     return f"did you mean {' or '.join(columns[name] for name in near)}?" if near else ""
-
-
-def _place(error: SqlError, text: str) -> str:
-    """Show the line of the statement in which a name stands that an error speaks of."""
-    for name in _named(error):
-        at = text.casefold().find(name.casefold())
-        if at >= 0:
-            before, begin = text.count("\n", 0, at), text.rfind("\n", 0, at) + 1
-            lead = f"LINE {before + 1}: "
-            line = text[begin:].partition("\n")[0]
-            return f"\n{lead}{line}\n{' ' * (len(lead) + at - begin)}^"
-    return ""

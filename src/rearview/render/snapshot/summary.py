@@ -95,7 +95,8 @@ def _which(run: Summary, path: Path) -> Iterator[tuple[str, str]]:
     started = (
         "unknown" if root.started_ms is None else f"{date(root.started_ms)} {clock(root.started_ms)} UTC"
     )
-    yield "Started", f"{started}, took {duration(root.duration_ms)}"
+    took = "when it ended is unknown" if root.duration_ms is None else f"took {duration(root.duration_ms)}"
+    yield "Started", f"{started}, {took}"
 
 
 def _how(run: Summary) -> Iterator[tuple[str, str]]:

@@ -1,58 +1,47 @@
 """From a snapshot's text to its structs.
 
 Owns what is forgiven: characters cut in half, sub-agents that nest without end, values that don't belong, the library
-callback's wrapper. It
-raises what the decoder raises, for it doesn't know which file the text is from.
+callback's wrapper. It raises what the decoder raises, for it doesn't know which file the text is from.
 """
-
-import re
 
 from msgspec import DecodeError, ValidationError, json
 
 from rearview.sources.snapshots.deep import decode_deep
 from rearview.sources.snapshots.format import Document, Snapshot
+from rearview.sources.snapshots.halves import whole_characters
 from rearview.sources.snapshots.ill_typed import decode_without
 from rearview.sources.snapshots.limits import Limits
 from rearview.sources.snapshots.notes import Note
 
 KNOWN = (1, 2)
 
-_ESCAPE = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole surrogate pair
-    rb"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
 _decoder = json.Decoder(Document)
 
 
 def decode(text: bytes, limits: Limits) -> Snapshot:
     """Decode a snapshot, or a library callback's payload with one inside."""
     try:
-        return _whole(text, limits)
+        return _read(text, limits)
     except ValidationError:
         raise
     except DecodeError:
         # The recorder shortens texts without looking, and so cuts some characters in half.
-        return _whole(_ESCAPE.sub(_mended, text), limits)
+        return _read(whole_characters(text), limits)
 
 
-def _whole(text: bytes, limits: Limits) -> Snapshot:
+def _read(text: bytes, limits: Limits) -> Snapshot:
     try:
-        return _snapshot(_decoder.decode(text))
+        return _snapshot(_decoder.decode(text), len(text))
     except RecursionError:
-        return _snapshot(decode_deep(text, limits))
+        return _snapshot(decode_deep(text, limits), len(text))
     except ValidationError as error:
         if len(text) > limits.ill_typed:
             raise
         document, left_out = decode_without(text, error)
-        return _snapshot(document, *(Note.ill_typed(place) for place in left_out))
+        return _snapshot(document, len(text), *(Note.ill_typed(place) for place in left_out))
 
 
-def _mended(escape: re.Match[bytes]) -> bytes:
-    return b"\\ufffd" if escape["half"] else escape[0]
-
-
-def _snapshot(document: Document, *notes: Note) -> Snapshot:
+def _snapshot(document: Document, text_bytes: int, *notes: Note) -> Snapshot:
     """Return the snapshot in a document, with what is written around it."""
     inner = document.snapshot or document
     if inner.op_tree is None:
@@ -69,4 +58,5 @@ def _snapshot(document: Document, *notes: Note) -> Snapshot:
         parent_txn_id=document.parent_txn_id,
         timestamp=document.timestamp,
         notes=notes if inner.version in KNOWN else (Note.unknown_version(inner.version), *notes),
+        text_bytes=text_bytes,
     )

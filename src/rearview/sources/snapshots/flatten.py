@@ -8,7 +8,7 @@ from rearview.sources.snapshots.exit import exits
 from rearview.sources.snapshots.format import Snapshot
 from rearview.sources.snapshots.logs import logs
 from rearview.sources.snapshots.messages import messages
-from rearview.sources.snapshots.places import places
+from rearview.sources.snapshots.places import Places, places
 from rearview.sources.snapshots.report import reports
 from rearview.sources.snapshots.rows import Columns, rows_of
 from rearview.sources.snapshots.sessions import sessions
@@ -19,13 +19,17 @@ from rearview.sources.snapshots.usage import usage
 
 def flatten(snapshot: Snapshot, *, payloads: bool = True) -> Rows:
     """Return the rows of a snapshot: of its session, and of its sub-agents' at any depth."""
-    tables = columns(snapshot, payloads=payloads)
-    return Rows(**{table: rows_of(table, held) for table, held in tables.items()})
+    found = columns(snapshot, payloads=payloads)
+    return Rows(**{table: rows_of(table, held) for table, held in found.items()})
 
 
 def columns(snapshot: Snapshot, *, payloads: bool = False) -> dict[str, Columns]:
     """Return the tables of a snapshot as columns; what steps sent and got back stays undecoded unless it is asked for."""
-    found = places(snapshot)
+    return tables(places(snapshot), payloads=payloads)
+
+
+def tables(found: Places, *, payloads: bool) -> dict[str, Columns]:
+    """Return the tables of all that stands somewhere; it may come from several files, if no session comes from two."""
     return {
         "sessions": sessions(found, exits(found.steps)),
         "turns": turns(found),

@@ -284,6 +284,10 @@ class Snapshot(Form, frozen=True, gc=False):
     parent_txn_id: str | None = None
     timestamp: Number | str | None = None
     notes: tuple[Note, ...] = ()
+    file: str | None = None
+    """The file that it was read from, where that isn't the one that was asked for: a run may be written twice."""
+    text_bytes: int = 0
+    """How much text it was read from: what stays undecoded holds on to all of it."""
 
 
 class Document(Form, frozen=True, gc=False):

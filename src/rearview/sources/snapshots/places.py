@@ -90,6 +90,13 @@ class Places(_Place, frozen=True, kw_only=True, gc=False):
     steps: list[StepPlace] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
 
+    def take_in(self, others: "Places") -> None:
+        """Add the nodes of another file."""
+        self.sessions.extend(others.sessions)
+        self.turns.extend(others.turns)
+        self.steps.extend(others.steps)
+        self.absent.extend(others.absent)
+
 
 def places(snapshot: Snapshot) -> Places:
     """Return where everything in a snapshot stands."""

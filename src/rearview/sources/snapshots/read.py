@@ -39,7 +39,7 @@ def read(path: Path, *, limits: Limits = LIMITS) -> Snapshot:
         ledger = ledger_of(path)
         if not is_there(ledger):
             raise
-        return _noted(_run(ledger, limits), Note.from_ledger(ledger.name))
+        return _instead(_run(ledger, limits), ledger, Note.from_ledger(ledger.name))
 
 
 def as_written(path: Path, *, limits: Limits = LIMITS) -> bytes:
@@ -62,13 +62,18 @@ def _run(path: Path, limits: Limits) -> Snapshot:
         return from_ledger
     named = tree.op_tree.trace_id in {None, ledger.session_id}
     finished = tree.op_tree.ended_at is not None or from_ledger.op_tree.ended_at is None
-    return _noted(tree, Note.from_tree(file.name)) if named and finished else from_ledger
+    return _instead(tree, file, Note.from_tree(file.name)) if named and finished else from_ledger
 
 
 def _tree(path: Path, limits: Limits) -> Snapshot:
     text, after = unpack(path, limits)
     snapshot = _decoded(text, path, limits)
     return _noted(snapshot, *([Note.after_the_end(after)] if after else []), *_misnamed(snapshot, path))
+
+
+def _instead(snapshot: Snapshot, file: Path, note: Note) -> Snapshot:
+    """Say that a run was read from another file than the one that was named."""
+    return replace(_noted(snapshot, note), file=str(file))
 
 
 def _noted(snapshot: Snapshot, *notes: Note) -> Snapshot:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rearview.errors import ArgumentError
 from rearview.lake.grid import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from rearview.sources.agentforce.extract.period import Period, duration_ms, moment_ms, period, window_ms
+from rearview.sources.agentforce.extract.period import Period, moment_ms, period, window_ms
 
 NOW = 1_769_594_400_000
 """2026-01-28T10:00:00Z."""
@@ -92,22 +92,6 @@ def test_periods_that_make_no_sense_are_refused(options: dict[str, object], says
     """A period that can't be is an error that names the option, never an empty or a turned result."""
     with pytest.raises(ArgumentError, match=says):
         period(**options, now_ms=NOW)  # type: ignore[arg-type]
-
-
-def test_lengths_of_time() -> None:
-    """Minutes, hours and days can be given."""
-    assert [duration_ms(text, option="--every") for text in ("15m", "36h", "7d")] == [
-        15 * MINUTE_MS,
-        36 * HOUR_MS,
-        7 * DAY_MS,
-    ]
-
-
-@pytest.mark.parametrize("text", ["0m", "15", "m", "15s", "1.5h", ""])
-def test_no_lengths_of_time(text: str) -> None:
-    """What is no length of time, or none at all, is refused."""
-    with pytest.raises(ArgumentError, match="is no length of time"):
-        duration_ms(text, option="--every")
 
 
 def test_widths_divide_a_day() -> None:

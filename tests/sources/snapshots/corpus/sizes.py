@@ -7,6 +7,7 @@ or wrong about a file there is the corpus.
 import json
 import os
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, log
 from pathlib import Path
@@ -39,22 +40,28 @@ _FIRST = 176_579
 """The first file's time, in units of ten million milliseconds, of which a file spans one: 15 December 2025."""
 _GZIP = 31
 """How a compressor is told to write gzip."""
-_SPANS = 259
-"""How many of them there are in thirty days."""
+_DAY_MS = 86_400_000
 
 
-def write_sizes(folder: Path, files: int, seed: int = 0, *, largest: float = 50 * MB) -> list[Path]:
-    """Write snapshots into a folder; the same seed, the same files.
+def sizes_of(files: int, *, largest: float = 50 * MB) -> list[float]:
+    """Return the sizes of so many files as they are in a real folder, cut off at the largest."""
+    return [min(largest, _size((number + 1) / files)) for number in range(files)]
 
-    Their sizes are spread as those of real ones are, cut off at the largest. They begin within thirty days, and the
-    time of each file is that of its session's end.
+
+def write_sizes(folder: Path, sizes: Sequence[float], seed: int = 0, *, days: int = 30) -> list[Path]:
+    """Write snapshots of some sizes into a folder, in no order; the same seed, the same files.
+
+    They begin within so many days, and the time of each file is that of its session's end.
     """
     random = Random(seed)  # noqa: S311 - it has to repeat itself
     folder.mkdir(parents=True, exist_ok=True)
     stock = pieces(random, _LENGTHS, of_each=8)
-    sizes = [min(largest, _size((number + 1) / files)) for number in range(files)]
-    random.shuffle(sizes)
-    return [_write(folder, number, _chosen(random, stock, size)) for number, size in enumerate(sizes)]
+    shuffled = random.sample(sizes, len(sizes))
+    spans = days * _DAY_MS // SPAN_MS
+    return [
+        _write(folder, number, _FIRST + number % spans, _chosen(random, stock, size))
+        for number, size in enumerate(shuffled)
+    ]
 
 
 def _size(rank: float) -> float:
@@ -73,17 +80,17 @@ def _chosen(random: Random, stock: list[Piece], size: float) -> list[Piece]:
     return chosen or stock[:1]
 
 
-def _write(folder: Path, number: int, chosen: list[Piece]) -> Path:
-    name, span = b"%08x" % (number * _SCATTER % 2**32), b"%d" % (_FIRST + number % _SPANS)
+def _write(folder: Path, number: int, span: int, chosen: list[Piece]) -> Path:
+    name = b"%08x" % (number * _SCATTER % 2**32)
     session_id = f"{name.decode()}-0000-4000-8000-000000000000"
     path = folder / f"{session_id}.json.gz"
-    ended = int(span) * SPAN_MS + len(chosen) * 1000 + 999
-    before, after = _around(number, session_id, int(span) * SPAN_MS, ended, chosen)
+    ended = span * SPAN_MS + len(chosen) * 1000 + 999
+    before, after = _around(number, session_id, span * SPAN_MS, ended, chosen)
     packer = isal_zlib.compressobj(level=2, wbits=_GZIP)
     with path.open("wb") as file:
         file.write(packer.compress(before))
         for turn, piece in enumerate(chosen, start=1):
-            file.write(packer.compress((b"," if turn > 1 else b"") + piece.at(name, span, turn)))
+            file.write(packer.compress((b"," if turn > 1 else b"") + piece.at(name, b"%d" % span, turn)))
         file.write(packer.compress(after) + packer.flush())
     os.utime(path, (ended / 1000, ended / 1000))
     return path

@@ -12,7 +12,7 @@ from rearview.sources.snapshots.ingest.unit import Part, Unit
 from tests.sources.snapshots.ingest.build import ONE, TWO, run_of, write
 
 
-class _Deadly(Unit):
+class _Deadly(Unit, frozen=True, kw_only=True):
     """A run that ends the process that is told to read it."""
 
     def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from rearview.sources.snapshots.ingest.batch import TIMELESS
 from rearview.sources.snapshots.ingest.parcel import unpacked
-from rearview.sources.snapshots.ingest.reading import DAYS, TIMELESS, Harvest, Job, gather
+from rearview.sources.snapshots.ingest.reading import DAYS, Harvest, Job, gather
 from rearview.sources.snapshots.ingest.shelves import PARCEL_SCHEMAS
 from rearview.sources.snapshots.ingest.unit import Part, Unit
 from tests.sources.snapshots import ledgers
@@ -36,6 +37,30 @@ def test_tells_of_each_run(tmp_path: Path) -> None:
     assert told == [("read", (ONE,), (day,), 2, True), ("read", (TWO,), (day + 1,), 2, False)]
     assert _sessions(harvest) == [ONE, TWO]
     assert harvest.rows == 12
+
+
+def test_copies_of_a_run_are_told_apart(tmp_path: Path) -> None:
+    """Files that hold the same session each keep their own rows, and rows are numbered by the file that they are from."""
+    paths = [write(tmp_path, run_of(ONE, tool(f"{name}-only")), name=name) for name in ("a", "b")]
+    harvest = _gathered(*paths, write(tmp_path, run_of(TWO)))
+    steps = unpacked([harvest.parcels["steps"]], PARCEL_SCHEMAS["steps"]).to_pylist()
+    assert {(row["unit"], row["step_id"]) for row in steps if row["step_id"].endswith("only")} == {
+        (0, "a-only"),
+        (1, "b-only"),
+    }
+    assert [row["unit"] for row in steps] == [0, 0, 0, 1, 1, 1, 2, 2]
+
+
+def test_many_runs_are_the_rows_of_each(tmp_path: Path) -> None:
+    """What is read together holds what is read one by one, however much text there is."""
+    long = "a long text that packs badly: " + "".join(f"{number:x}" for number in range(300_000))
+    ids = [f"{number:08}-0000-4000-8000-000000000000" for number in range(4)]
+    paths = [write(tmp_path, run_of(id_, sessionTitle=long)) for id_ in ids]
+    together = _gathered(*paths).parcels
+    for table, schema in PARCEL_SCHEMAS.items():
+        apart = [_gathered(path).parcels.get(table, b"") for path in paths]
+        rows, same = unpacked([together.get(table, b"")], schema), unpacked(apart, schema)
+        assert rows.drop("unit").equals(same.drop("unit"))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from rearview.sandbox.engines.sql.selects import (
     node_at,
     results,
     select_lists,
+    word_at,
 )
 from rearview.sandbox.engines.sql.tree import Group, Nodes, is_symbol, levels
 from rearview.sandbox.engines.sql.words import UNIONS
@@ -58,7 +59,8 @@ def _refuse_names(nodes: Nodes, unseen: Container[str]) -> None:
     for place, node in enumerate(nodes):
         if isinstance(node, Group):
             if not is_query(node):
-                _refuse_names(node.nodes, unseen)
+                # The field that EXTRACT is to take out is no name of a column.
+                _refuse_names(node.nodes[word_at(nodes, place - 1) == "extract" :], unseen)
         elif is_identifier(node) and node.name in unseen and _stands_alone(nodes, place):
             raise SqlError.unknown_column(node.name)
 

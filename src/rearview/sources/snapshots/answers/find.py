@@ -1,8 +1,7 @@
 """Which file of a sessions' folder is meant: by its path, by a part of its id, or as the latest.
 
 Owns what counts as a run of a folder. A run of version 3 has a ledger for each of its sessions; the root's stands for
-all. It must open no file
-but a ledger, to see which run that belongs to.
+all. It must open no file but a ledger, to see which run that belongs to.
 """
 
 import os

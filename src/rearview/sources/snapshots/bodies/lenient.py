@@ -9,14 +9,11 @@ from typing import TypeVar
 
 from msgspec import Raw, ValidationError, json
 
+from rearview.sources.snapshots.halves import whole_characters
+
 NOTHING = Raw(b"null")
 
 _STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|(?P<strange>-?Infinity|NaN)', re.DOTALL)
-_SURROGATE = re.compile(
-    rb"(?P<before>(?<!\\)(?:\\\\)*+)"  # backslashes that stand for themselves
-    rb"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole pair
-    rb"|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2}))"
-)
 # JSON has no words for these numbers, so they travel as strings that begin with a character of nobody's alphabet.
 _MARK = "\ue000"
 _MARKED = re.compile(rf'"{_MARK}(NaN|-?Infinity)"')
@@ -66,12 +63,8 @@ def _mended(document: bytes) -> bytes:
     """Return a document whose half characters are replaced, and whose strange numbers are marked strings."""
     text = document.decode(errors="replace").encode()
     if b"\\u" in text:
-        text = _SURROGATE.sub(_whole, text)
+        text = whole_characters(text)
     return _marked(text) if b"NaN" in text or b"Infinity" in text else text
-
-
-def _whole(found: re.Match[bytes]) -> bytes:
-    return found["before"] + b"\\ufffd" if found["half"] else found[0]
 
 
 def _marked(text: bytes) -> bytes:

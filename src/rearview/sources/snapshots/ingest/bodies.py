@@ -11,12 +11,11 @@ from msgspec import DecodeError, json
 
 from rearview.errors import RearviewError
 from rearview.sources.snapshots.bodies.body import Body, captured, decode
-from rearview.sources.snapshots.format import EncodedBody, Exchange, Form, PayloadRef, Snapshot
-from rearview.sources.snapshots.ingest.shelves import BODY_COLUMNS
+from rearview.sources.snapshots.format import EncodedBody, Exchange, Form, PayloadRef
 from rearview.sources.snapshots.number import whole
 from rearview.sources.snapshots.payload_files import open_payload
-from rearview.sources.snapshots.places import StepPlace, places
-from rearview.sources.snapshots.rows import SOURCE, Columns
+from rearview.sources.snapshots.places import Places, StepPlace
+from rearview.sources.snapshots.rows import SOURCE
 
 _Captured = tuple[str, EncodedBody]
 
@@ -29,10 +28,9 @@ class _Bodies(Form, frozen=True, gc=False):
     ref: PayloadRef | None = None
 
 
-def bodies(snapshot: Snapshot, folder: Path) -> Columns:
-    """Return the table of bodies; those in files of their own lie in the sessions' folder."""
-    rows = [row for place in places(snapshot).steps for row in _of(place, folder)]
-    return {name: [row[at] for row in rows] for at, name in enumerate(BODY_COLUMNS)}
+def bodies(found: Places, folder: Path) -> list[tuple[Any, ...]]:
+    """Return the rows of bodies, as `BODY_COLUMNS` has them; those in files of their own lie in the sessions' folder."""
+    return [row for place in found.steps for row in _of(place, folder)]
 
 
 def _of(place: StepPlace, folder: Path) -> Iterator[tuple[Any, ...]]:

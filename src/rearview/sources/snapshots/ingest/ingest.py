@@ -1,17 +1,18 @@
 """One run: list, read what changed, and put it into a lake, round by round.
 
-Owns when a round ends and the lake gets it: memory holds no more than one. It prints nothing.
+Owns when a round ends and the lake gets it, while the next is read: memory holds no more than two. It prints nothing.
 """
 
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
-
-import pyarrow as pa
+from types import TracebackType
+from typing import Self
 
 from rearview.lake.disk import Disk
 from rearview.lake.grid import iso
@@ -78,22 +79,8 @@ def processors() -> int:
 
 def ingest(ingestion: Ingestion) -> Report:
     """Put into a lake what is new or changed in some folders."""
-    with (
-        _frugal(),
-        Writer.open(ingestion.root, IDENTITY, disk=ingestion.disk, ladder=LADDER) as writer,
-    ):
+    with Writer.open(ingestion.root, IDENTITY, disk=ingestion.disk, ladder=LADDER) as writer:
         return _Run(ingestion, writer).report()
-
-
-@contextmanager
-def _frugal() -> Iterator[None]:
-    """Let Arrow give back the memory that it doesn't need: its own pool keeps as much again as a round takes."""
-    before = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(before)
 
 
 class _Run:
@@ -117,7 +104,7 @@ class _Run:
         self._read(listing, payloads=payloads)
         report = Report(
             parameters={
-                "paths": [str(path) for path in self._of.paths],
+                "paths": [str(path.absolute()) for path in self._of.paths],
                 "payloads": payloads,
                 "ladder_ms": LADDER,
             },
@@ -138,18 +125,20 @@ class _Run:
         """Read what there is to read, and put it into the lake whenever there is enough of it."""
         held = _Held()
         processes = self._of.processes if listing.bytes > _FEW_BYTES else 0
-        for harvest in gathered(_jobs(listing, payloads=payloads), processes=processes, stop=self._of.stop):
-            held.add(harvest)
-            for outcome in harvest.outcomes:
-                self._tally.see(outcome)
-            self._of.watch(
-                Progress(rows=self._tally.rows + held.rows, bytes_done=self._tally.bytes, bytes=listing.bytes)
-            )
-            if held.bytes >= self._of.room or len(held.outcomes) >= _ROUND_RUNS:
-                self._put(held, payloads=payloads)
-                held = _Held()
-        if held.outcomes:
-            self._put(held, payloads=payloads)
+        with _Meanwhile() as meanwhile:
+            for harvest in gathered(
+                _jobs(listing, payloads=payloads), processes=processes, stop=self._of.stop
+            ):
+                held.add(harvest)
+                self._tally.see(harvest)
+                self._of.watch(
+                    Progress(rows=self._tally.rows, bytes_done=self._tally.bytes, bytes=listing.bytes)
+                )
+                if held.bytes >= self._of.room or len(held.outcomes) >= _ROUND_RUNS:
+                    meanwhile.do(partial(self._put, held, payloads=payloads))
+                    held = _Held()
+            if held.outcomes:
+                meanwhile.do(partial(self._put, held, payloads=payloads))
 
     def _put(self, held: "_Held", *, payloads: bool) -> None:
         """Write down what a round does, then do it; one that isn't done must be before another comes."""
@@ -165,7 +154,8 @@ class _Run:
         ]
         if refused:
             self._writer.reject(_PLACE, refused)
-        self._tally.rows += held.rows
+        self._tally.sessions += sum(len(of.sessions) for of in held.outcomes)
+        self._tally.sessions -= sum(map(len, decided.lost.values()))
         self._carry_out()
 
     def _carry_out(self) -> None:
@@ -180,33 +170,59 @@ class _Run:
         self._round = None
 
 
+class _Meanwhile:
+    """A thread that puts one round into the lake while the next is read."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._doing: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait until it is done; what went wrong with it is said, unless something else did."""
+        self._thread.shutdown()
+        if error is None:
+            self._wait()
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Begin with something when what went before is done."""
+        self._wait()
+        self._doing = self._thread.submit(work)
+
+    def _wait(self) -> None:
+        if self._doing is not None:
+            self._doing.result()
+
+
 class _Held:
     """What was read and isn't in the lake yet."""
 
     def __init__(self) -> None:
         self.outcomes: list[Outcome] = []
-        self.rows = 0
         self.bytes = 0
         self.parcels: dict[str, list[Parcel]] = {}
 
     def add(self, harvest: Harvest) -> None:
         """Take what was read."""
         self.outcomes += harvest.outcomes
-        self.rows += harvest.rows
         self.bytes += harvest.bytes
         for name, parcel in harvest.parcels.items():
             self.parcels.setdefault(name, []).append(parcel)
 
 
 def _jobs(listing: Listing, *, payloads: bool) -> Iterator[Job]:
-    """Yield the runs that are to be read, some at a time; each has a number that no other has."""
+    """Yield the runs that are to be read, some at a time."""
     units: list[Unit] = []
     size = 0
-    for number, unit in enumerate(listing.units()):
+    for unit in listing.units():
         if units and (len(units) == _JOB_RUNS or size + unit.size > _JOB_BYTES):
             yield Job(units=tuple(units), payloads=payloads)
             units, size = [], 0
-        units.append(replace(unit, number=number))
+        units.append(unit)
         size += unit.size
     if units:
         yield Job(units=tuple(units), payloads=payloads)

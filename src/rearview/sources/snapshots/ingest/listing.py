@@ -7,9 +7,11 @@ ledgers, for their first line; a third of a million files are a table here, neve
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
+from operator import itemgetter
 from pathlib import Path
 from stat import S_ISDIR
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,14 +46,15 @@ class Listing:
         return pc.sum(self.to_read["size"]).as_py() or 0
 
     def units(self) -> Iterator[Unit]:
-        """Yield the runs that must be read."""
+        """Yield the runs that must be read, each with a number that no other has."""
         found = (
             row
             for start in range(0, self.to_read.num_rows, _SLICE)
             for row in self.to_read.slice(start, _SLICE).to_pylist()
         )
-        for run, rows in groupby(found, key=lambda row: row["run"]):
-            yield from _units(run, [_part(row) for row in rows])
+        numbers = count()
+        for run, rows in groupby(found, key=itemgetter("run")):
+            yield from _units(run, [_part(row) for row in rows], numbers)
 
 
 def listed(paths: Iterable[Path], state: State, *, payloads: bool) -> Listing:
@@ -122,21 +125,21 @@ def _in_order(files: pa.Table) -> pa.Table:
     return keyed.sort_by([("ended", "ascending"), ("run", "ascending"), ("path", "ascending")])
 
 
-def _part(row: dict[str, object]) -> Part:
-    return Part(**{name: row[name] for name in ("path", "size", "mtime_ns", "digest")})  # type: ignore[arg-type]
+def _part(row: dict[str, Any]) -> Part:
+    return Part(path=row["path"], size=row["size"], mtime_ns=row["mtime_ns"], digest=row["digest"])
 
 
-def _units(run: str, parts: Sequence[Part]) -> Iterator[Unit]:
+def _units(run: str, parts: Sequence[Part], numbers: Iterator[int]) -> Iterator[Unit]:
     """Yield a run; ledgers of sub-agents whose root has none are a run each."""
     folder, _, name = run.rpartition("/")
     by_path = {part.path: part for part in parts}
     # The reader takes the fuller of the two, if it is asked for the ledger.
     for path in (f"{folder}/{LEDGERS}/{name}{LEDGER}", f"{folder}/{name}{LEDGER}", f"{run}{TREE}"):
         if path in by_path:
-            yield Unit(run=run, path=path, parts=tuple(parts))
+            yield Unit(run=run, path=path, parts=tuple(parts), number=next(numbers))
             return
     for part in parts:
-        yield Unit(run=run, path=part.path, parts=(part,))
+        yield Unit(run=run, path=part.path, parts=(part,), number=next(numbers))
 
 
 def _files(paths: Iterable[Path]) -> pa.Table:

@@ -19,14 +19,13 @@ from types import TracebackType
 from typing import Self
 
 from rearview.errors import UnreadableError
+from rearview.lake.memory import ALLOCATOR
 from rearview.sources.snapshots.ingest.reading import Harvest, Job, gather
 from rearview.sources.snapshots.ingest.unit import Outcome
 
 AT_ONCE = 16 << 20
 """How many packed bytes are read at once; a larger file is read alone."""
 _WORKER = "rearview.sources.snapshots.ingest.worker"
-_POOL = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
-"""The one that gives back what isn't needed any more."""
 _NO_JOB = Job(units=(), payloads=False)
 _NAP_S = 0.2
 _ENDING_S = 2
@@ -65,22 +64,24 @@ class Pool:
         """Yield what was found, until the jobs are done or an end is asked for."""
         waiting = iter(jobs)
         job = self._next(waiting)
+        found: list[Harvest] = []
         while not stop.is_set() and (job or self._busy):
             while job and self._idle and self._has_room(job):
                 self._start(job)
                 job = self._next(waiting)
+            # Only now, when all have something to do: whoever gets this may take his time.
+            yield from found
             ready = wait(list(self._busy), _NAP_S)
-            for line in [line for line in self._busy if line in ready]:
-                harvest = self._end(self._busy.pop(line))
-                if harvest is not None:
-                    yield harvest
+            ended = [self._busy.pop(line) for line in [*self._busy] if line in ready]
+            found = [harvest for worker in ended if (harvest := self._end(worker))]
             job = job or self._next(waiting)
+        yield from found
 
     def _next(self, waiting: Iterator[Job]) -> Job | None:
         return self._again.popleft() if self._again else next(waiting, None)
 
     def _has_room(self, job: Job) -> bool:
-        under_way = sum(worker.job.size for worker in self._busy.values())
+        under_way = sum(worker.size for worker in self._busy.values())
         return not self._busy or under_way + job.size <= AT_ONCE
 
     def _start(self, job: Job) -> None:
@@ -120,15 +121,17 @@ class Worker:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **_POOL, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**ALLOCATOR, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 process_group=0,
             )
         self.line = Connection(ours.detach())
         self.job = _NO_JOB
+        self.size = 0
+        """How many bytes it is reading."""
 
     def begin(self, job: Job) -> None:
         """Tell it what to read."""
-        self.job = job
+        self.job, self.size = job, job.size
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.line.send(job)  # to one that died, too: its line says so when it is listened to
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rearview.lake.grid import iso
 from rearview.lake.writer import Committed
+from rearview.sources.snapshots.ingest.reading import Harvest
 from rearview.sources.snapshots.ingest.unit import Outcome
 
 
@@ -57,7 +58,7 @@ class Report:
     same: int
     """How many were opened, and held what they held before."""
     sessions: int
-    """How many sessions were read, those of sub-agents too."""
+    """How many sessions were put into the lake from them, those of sub-agents too; what several hold counts once."""
     bytes: int
     """How much was read, as it lies in the folder."""
     tables: Mapping[str, TableReport]
@@ -115,13 +116,18 @@ class Tally:
             "failed": tuple(self.failed),
         }
 
-    def see(self, outcome: Outcome) -> None:
-        """Count what became of a run."""
+    def see(self, harvest: Harvest) -> None:
+        """Count what was read."""
+        self.rows += harvest.rows
+        for outcome in harvest.outcomes:
+            self._see(outcome)
+
+    def _see(self, outcome: Outcome) -> None:
         self.bytes += outcome.unit.size
-        self.notes.update(set(outcome.notes))
+        if outcome.notes:
+            self.notes.update(set(outcome.notes))
         if outcome.verdict == "read":
             self.runs += 1
-            self.sessions += len(outcome.sessions)
         elif outcome.verdict == "same":
             self.same += 1
         else:

@@ -18,9 +18,9 @@ from rearview.lake.disk import Disk
 from rearview.lake.grid import DAY_MS, Cell, Window
 from rearview.lake.layout import METADATA
 from rearview.lake.writer import Committed, Writer
+from rearview.sources.snapshots.ingest.batch import TIMELESS
 from rearview.sources.snapshots.ingest.parcel import unpacked
 from rearview.sources.snapshots.ingest.plan import Plan
-from rearview.sources.snapshots.ingest.reading import TIMELESS
 from rearview.sources.snapshots.ingest.shelves import LAYOUTS, PARCEL_SCHEMAS, SCHEMAS, SHELVES
 from rearview.sources.snapshots.ingest.state import State, read_entries, write_entries
 

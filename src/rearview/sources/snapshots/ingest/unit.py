@@ -3,16 +3,17 @@
 A run may be a tree, a ledger with those of its sub-agents, or both. Nothing here looks at a disk.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Verdict = Literal["read", "same", "rejected", "failed"]
 """`same`: only the time of its files changed. `rejected`: no run can be got out of it, today or tomorrow. `failed`: it
 may go better next time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+# Structs, because they are made for every file, and go from one process to another and back.
+class Part(Struct, frozen=True, kw_only=True, gc=False):
     """A file as the folder lists it."""
 
     path: str
@@ -22,8 +23,7 @@ class Part:
     """Of its content, if that is known and may still hold: its size is the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True, gc=False):
     """The files of one run."""
 
     run: str
@@ -36,11 +36,10 @@ class Unit:
     @property
     def size(self) -> int:
         """How many bytes it takes to read."""
-        return sum(part.size for part in self.parts)
+        return sum([part.size for part in self.parts])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True, gc=False):
     """What became of a run that was to be read."""
 
     unit: Unit

@@ -1,0 +1,89 @@
+"""How pages are answered: a template in the frame that all have in common, a piece of a page, or data.
+
+Owns what every template may lean on. It knows no page.
+"""
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from rearview import __version__
+from rearview.errors import ArgumentError, NotFoundError, RearviewError
+from rearview.render.html.viewer import render
+from rearview.viewer.places import Places
+from rearview.viewer.registry import PAGES
+
+STATIC = Path(__file__).parent / "static"
+
+_STATUS: dict[type[RearviewError], int] = {NotFoundError: 404, ArgumentError: 400}
+
+
+@cache
+def _stamp() -> str:
+    """Return what stands for all scripts and styles as they are: whoever has another version gets these anew."""
+    held = blake2b(digest_size=6)
+    for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        held.update(file.relative_to(STATIC).as_posix().encode() + b"\0" + file.read_bytes())
+    return held.hexdigest()
+
+
+def static_path(name: str) -> str:
+    """Return the address of a script or a style."""
+    return f"/static/{_stamp()}/{name}".rstrip("/")
+
+
+def places_of(request: Request) -> Places:
+    """Return what the viewer shows."""
+    places: Places = request.app.state.places
+    return places
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Answer with a page in the frame."""
+    frame = {
+        "pages": PAGES,
+        "here": request.url.path,
+        "static": static_path,
+        "places": places_of(request).states(),
+        "version": __version__,
+    }
+    return HTMLResponse(render(template, **frame, **values), status_code=status)
+
+
+def piece(template: str, **values: Any) -> Response:
+    """Answer with a piece of a page, which a script puts in its place."""
+    return HTMLResponse(render(template, **values))
+
+
+def data(value: Any, **headers: str) -> Response:
+    """Answer with JSON."""
+    return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
+
+
+def download(content: bytes, *, name: str, media_type: str) -> Response:
+    """Answer with a file to keep."""
+    return Response(
+        content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def failure(request: Request, error: Exception) -> Response:
+    """Answer with what went wrong, and what to do next."""
+    assert isinstance(error, RearviewError)  # noqa: S101 - it is registered for these
+    status = next((_STATUS[kind] for kind in type(error).mro() if kind in _STATUS), 500)
+    return page(request, "failure.html", status=status, what=error.what, hint=error.hint)
+
+
+def no_such_page(request: Request, error: Exception) -> Response:
+    """Answer that there is nothing at an address."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
+    hint = "Follow one of the links above."
+    return page(
+        request, "failure.html", status=error.status_code, what="There is no such page.", hint=hint
+    )

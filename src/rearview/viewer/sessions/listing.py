@@ -1,0 +1,126 @@
+"""What the list of sessions says for an address: a page of rows, the facets beside it, and where each of them leads.
+
+Owns what is said; how it looks is the templates' affair.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+from urllib.parse import quote
+
+import polars as pl
+
+from rearview.render import forms
+from rearview.viewer.places import Places
+from rearview.viewer.sessions.columns import FACETS, SORTS, TROUBLE_TITLES, TROUBLES
+from rearview.viewer.sessions.filters import Filters
+from rearview.viewer.sessions.table import Found, Shown, Table
+
+PAGE = 100
+_VALUES = 12
+"""So many values of a facet are shown; others are chosen by what is typed."""
+_HIDDEN = ("subject",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One value of a facet."""
+
+    words: str
+    number: int
+    chosen: bool
+    query: str
+    """The address that chooses it, or doesn't any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """Values to choose from."""
+
+    title: str
+    values: tuple[Value, ...]
+    more: int
+    """How many aren't shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """The list of sessions, as one address shows it."""
+
+    filters: Filters
+    table: Table
+    found: Found | None
+    """The sessions that hold the text, where one is looked for."""
+
+    @classmethod
+    def of(cls, places: Places, asked: Iterable[tuple[str, str]]) -> Self:
+        """Return the list for the parameters of an address."""
+        filters = Filters.of(asked)
+        return cls(filters=filters, table=places.table(), found=None)
+
+    @cached_property
+    def page(self) -> Shown:
+        """The rows of this page."""
+        return self.table.page(self.filters, found=self.found, size=PAGE)
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """What can be chosen, each with how many sessions that leaves."""
+        counts = self.table.counts(self.filters, found=self.found)
+        titles = {**FACETS, TROUBLES: "Trouble"}
+        facets = (self._facet(name, titles[name], counts[name]) for name in titles)
+        return [facet for facet in facets if len(facet.values) > 1 or any(one.chosen for one in facet.values)]
+
+    @property
+    def sorts(self) -> list[tuple[str, str, str]]:
+        """The ways to sort: the heading, where it leads, and the direction in which it is sorted now."""
+        now = "descending" if self.filters.descending else "ascending"
+        return [
+            (sort.title, self.filters.sorted_by(name), now if name == self.filters.sort else "none")
+            for name, sort in SORTS.items()
+        ]
+
+    @property
+    def next_query(self) -> str | None:
+        """Where the next page is."""
+        return None if self.page.after is None else self.filters.query(after=self.page.after)
+
+    def link(self, row: Mapping[str, Any]) -> str:
+        """Return where a session is shown."""
+        return f"/session/{quote(row['place'], safe='')}/{quote(row['session_id'], safe='')}"
+
+    def troubles(self, row: Mapping[str, Any]) -> list[str]:
+        """Return what is held against a session, but that steps failed, which has a column."""
+        return [title for name, title in TROUBLE_TITLES.items() if row[name] and name != "failed_steps"]
+
+    def exported(self, form: str) -> bytes:
+        """Return all that is chosen, as a file."""
+        rows = self.table.chosen(self.filters, found=self.found)
+        plain = rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
+        written = plain.to_dicts()
+        if form == "csv":
+            return b"".join(forms.csv(plain.columns, written))
+        return b"".join(forms.json(written))
+
+    def _facet(self, name: str, title: str, counts: Sequence[tuple[str, int]]) -> Facet:
+        chosen = self.filters.chosen.get(name, ())
+        listed = sorted(counts, key=lambda one: one[0] not in chosen)
+        known = {value for value, _ in counts}
+        listed = [*((value, 0) for value in chosen if value not in known), *listed]
+        values = tuple(
+            Value(
+                words=TROUBLE_TITLES.get(value, value) if name == TROUBLES else _words(name, value),
+                number=number,
+                chosen=value in chosen,
+                query=self.filters.toggled(name, value),
+            )
+            for value, number in listed[:_VALUES]
+        )
+        return Facet(title=title, values=values, more=max(0, len(listed) - _VALUES))
+
+
+def _words(name: str, value: str) -> str:
+    if not value:
+        return "no error" if name == "error_signature" else "unknown"
+    return value.replace("_", " ") if name == "outcome" else value
