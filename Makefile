@@ -8,7 +8,6 @@ BIN := .venv/bin
 LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
-EXAMPLE := tests/data/snapshots/5f0c1a52-7d1e-4a5b-9c33-0a1b2c3d4e5f.json.gz
 BENCHMARKS := cold tree lake generate sandbox extract snapshots record
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -17,21 +16,13 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check lint static suite wheel-env fix golden bench cold lock clean
+.PHONY: help demo test check lint static suite soak wheel-env fix golden bench cold lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## take one recorded session apart; needs no account
-	@echo "A recorded session: what the agent and its sub-agents did, in the order in which it happened."
-	@echo
-	@$(BIN)/rearview debug-session --data-dir $(EXAMPLE)
-	@echo
-	@echo "What to try next:"
-	@echo "  $(BIN)/rearview debug-session --data-dir $(EXAMPLE) --format json"
-	@echo "  $(BIN)/rearview debug-session --help"
-	@echo "  $(BIN)/rearview sandbox"
-	@echo "  make test"
+demo: $(READY) ## an org, a lake, why a session failed, the viewer; needs no account
+	@$(BIN)/rearview demo --output build/demo $(if $(CI),--no-view)
 
 # Four searches for a file that breaks the reader of snapshots, of so many seconds each: a minute in all.
 test: export REARVIEW_FUZZ ?= 15
@@ -49,7 +40,7 @@ static: $(READY)
 	$(BIN)/lint-imports --no-logo
 
 suite: wheel-env
-	REARVIEW_EXPECT=wheel $(WHEEL_ENV)/bin/python -m pytest -n 2 --dist worksteal --cov --cov-fail-under=95
+	REARVIEW_EXPECT=wheel $(WHEEL_ENV)/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-fail-under=95
 
 # The wheel in an environment of its own. Its .pth file lends it the folder of the locked dependencies; Python doesn't
 # follow the .pth files in a folder that it was lent, so the sources stay out of reach, and coverage's own is repeated.
@@ -61,6 +52,10 @@ wheel-env: $(READY)
 	@lent=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
 	into=$$($(WHEEL_ENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
 	{ echo "$$lent"; cat "$$lent"/*coverage.pth; } >"$$into/lent.pth"
+
+soak: wheel-env ## what takes longer: fifty kills, and histories of late data by the dozen
+	REARVIEW_KILLS=50 REARVIEW_HISTORIES=20 $(WHEEL_ENV)/bin/python -m pytest -n 2 \
+		tests/cli/test_killed.py tests/sources/agentforce/extract/test_late.py
 
 fix: $(READY) ## format, repair what can be repaired, write the generated parts of docs
 	$(BIN)/ruff check --fix

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 import rearview
-from docs import blocks
+from docs import answers, blocks
 from rearview import errors
 from rearview.cli.diagnostics import CODES, ExitCode
 from rearview.cli.group import rearview as rearview_command
@@ -130,7 +130,10 @@ BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
     "exits": exits,
     "faults": blocks.faults,
     "forms": blocks.forms,
+    "questions": answers.questions,
+    "recipes": answers.recipe,
     "rooms": rooms,
+    "rules": answers.rules,
     "stories": blocks.stories,
     "tables": tables,
 }

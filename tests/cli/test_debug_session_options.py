@@ -48,6 +48,15 @@ def test_a_line_for_each_event(example: Path, run: Run) -> None:
     assert set(failed) < set(whole)
 
 
+def test_a_page_for_a_browser(example: Path, run: Run, tmp_path: Path) -> None:
+    """The whole session is written as a page, and stdout stays empty."""
+    done = run("debug-session", "--data-dir", example, "--html", tmp_path / "page.html", "--errors")
+    assert (done.code, done.out, done.err) == (0, b"", "")
+    page = (tmp_path / "page.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert "I&#39;ll check the code and search the web." in page
+
+
 def test_failed_sessions(example: Path, run: Run) -> None:
     """The sessions in which something failed are listed instead, by their whole ids, whatever they lie in."""
     done = run("debug-session", "--data-dir", example.parent, "--data-dir", example, "--list-failed")

@@ -30,12 +30,12 @@ def test_goes_on_from_where_the_lake_ends(run: Run, auth: Words, tmp_path: Path,
 
 def test_keeps_to_the_agents_of_its_lake(run: Run, auth: Words, tmp_path: Path) -> None:
     """A lake of one agent stays one without that being said again; another agent is refused."""
-    of_one: Words = ["--agent", "Somebody"]
+    of_one: Words = ["--agent", "Customer_Support_Agent"]
     run("extract", *auth, "--days", "1", "--no-children", *of_one, cwd=tmp_path)
     assert run("extract-incremental", *auth, cwd=tmp_path).code == 0
     refused = run("extract-incremental", *auth, "--agent", "Other", cwd=tmp_path)
     assert refused.code == 1
-    assert "agent=Somebody; this run is for agentforce" in refused.err
+    assert "agent=Customer_Support_Agent; this run is for agentforce" in refused.err
 
 
 def test_keeps_running(run: Run, auth: Words, tmp_path: Path, standin: Standin) -> None:

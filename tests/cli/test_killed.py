@@ -30,7 +30,7 @@ ORG = Org(sessions_per_day=5, days=1, until_ms=UNTIL_MS)
 TABLES = ("sessions", "interactions", "steps", "messages")
 JOBS = 4
 KILLS = 5
-SEEDS = range(int(os.environ.get("REARVIEW_KILLS", "50")) // KILLS)
+SEEDS = range(int(os.environ.get("REARVIEW_KILLS", "15")) // KILLS)
 DELAYS_S = (0, 0, 0.005, 0.02, 0.1)
 """How long after a request somebody dies: there is work between two of them, and after the last."""
 NEVER_S = 600

@@ -110,7 +110,7 @@ def test_clocks_that_tell_no_more_than_the_second() -> None:
     }
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(any_rows())
 def test_no_charge_is_lost_and_none_is_changed(rows: Rows) -> None:
     """Whatever a recorder left, every charge is there once, with what it took; a second time changes nothing."""

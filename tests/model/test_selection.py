@@ -140,7 +140,7 @@ def test_the_numbers_of_turns() -> None:
     assert list(turn_numbers(plot.tree().root).values()) == [1, 2, 3]
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(any_rows())
 def test_every_failure_is_told(rows: Rows) -> None:
     """Whatever a recorder left, --errors keeps the order, tells nothing twice, and leaves no faulty step out."""

@@ -1,5 +1,7 @@
 """How much of a recorded text is shown."""
 
+import re
+
 import pytest
 
 from rearview.render.excerpt import excerpt, laid_out, shortened
@@ -53,7 +55,7 @@ def test_a_document_within_a_document() -> None:
     assert (
         laid_out('{"m": "[{\\"role\\": \\"user\\"}]"}', width=80, whole=False) == '{"m": [{"role": "user"}]}'
     )
-    for text in ('{"m": "{\\"half"}', '{"[\\"a\\"]": 1}'):
+    for text in ('{"m": "{\\"half"}', '{"[\\"a\\"]": 1}', '{"m": "he said \\"{\\"a\\": 1}"}', '{"m": "[1]"}'):
         assert laid_out(text, width=80, whole=False) == text
 
 
@@ -90,3 +92,13 @@ def test_long_documents_are_cut() -> None:
 def test_what_only_looks_like_json(text: str) -> None:
     """Text that is no JSON, or JSON that can't be read, is shown as it is."""
     assert laid_out(text, width=10, whole=True) == text
+
+
+@pytest.mark.parametrize("padding", range(8))
+def test_cuts_leave_documents_whole(padding: int) -> None:
+    """Only strings are cut, and no escape in one; what stands between strings is no string, however long."""
+    text = '{"a": [' + "1, " * 200 + '2], "b": "' + "x" * (390 + padding) + "\\u00e9" * 9 + '", "c": 1}'
+    shown = laid_out(text, width=400, whole=False)
+    assert shown.count("1, ") + shown.count("1,\n") == 200
+    assert re.search(r"x+(?:\\u00e9)*…\"", shown)
+    assert '"c": 1' in shown

@@ -135,8 +135,8 @@ def test_whatever_stands_around_it(before: str, text: str, after: str) -> None:
         "-----BEGIN PRIVATE KEY-----",
         "1-1-1-1-1-1-1-1a",
         "((+",
-    ]
-    + ["Basic ", "&#0000", "a.", '{"a":', "[", "4111 ", "x-token", "sk-", "00D"],
+        *("Basic ", "&#0000", "a.", '{"a":', "[", "4111 ", "x-token", "sk-", "00D"),
+    ],
 )
 def test_no_text_takes_forever(text: str) -> None:
     """However a text is made, searching it takes time in proportion; were it the square, this would not end."""

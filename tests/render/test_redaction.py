@@ -23,9 +23,7 @@ SEARCHED = Redaction.of([], detect=True)
 
 def test_every_text_is_searched() -> None:
     """An address that stands in every column of every table is in none of them any more, but for ids and the source."""
-    tree = build(
-        Rows(**{name: (_filled(name),) for name in TABLES})  # type: ignore[arg-type]
-    )
+    tree = build(Rows(**{name: (_filled(name),) for name in TABLES}))
     told = [
         f"{table}.{column}"
         for table, rows in tables_of(SEARCHED.tree(tree)).items()
@@ -112,7 +110,7 @@ def _private(tree: Tree) -> Tree:
 
 def test_rows_of_every_class_are_redacted() -> None:
     """What hangs at a step, a turn or a session is redacted, wherever it is."""
-    names = {"source": "test", "session_id": "s"}
+    names: dict[str, Any] = {"source": "test", "session_id": "s"}
     rows = Rows(
         sessions=(SessionRow(**names),),
         turns=(TurnRow(**names, turn_id="t"),),

@@ -6,7 +6,7 @@ import pytest
 
 from rearview.model.session import Log, Step, Usage
 from rearview.render.page import Page
-from rearview.render.step import evidence, failure, is_quiet, payload, title
+from rearview.render.step import evidence, failure, is_quiet, payload, result, title
 
 step = partial(Step, source="test", session_id="s", step_id="id-1")
 log = partial(Log, source="test", session_id="s")
@@ -85,3 +85,36 @@ def test_charges() -> None:
         "Usage:  charge: nothing recorded",
     ]
     assert said(step(usage=charges), BRIEF) == []
+
+
+def test_variables() -> None:
+    """What came, changed and went is told a line each; a long value is cut, and a name is on one line."""
+    before, after = '{"a": 1, "gone": 0}', '{"a": "' + "x" * 90 + '", "new\\nline": null}'
+    assert said(step(variables_before=before, variables_after=after), Page(width=200, verbose=False)) == [
+        'Vars:   ~ a = 1 → "' + "x" * 79 + "…",
+        "        - gone",
+        "        + new␊line = null",
+    ]
+
+
+def test_charges_that_tell_more() -> None:
+    """In short, a charge is told that had to be tied to its step, or that failed for another reason than the step."""
+    known = (
+        charge(model="a", tokens_in=1, tokens_out=2, binding="time_window"),
+        charge(model="b", binding="recorded"),
+        charge(model="c", status="failed", error="429"),
+        charge(model="d", status="failed", error="boom"),
+    )
+    assert said(step(usage=known, error="boom: no"), BRIEF) == [
+        "Usage:  a: 1 tokens in, 2 out · by time",
+        "Usage:  c: nothing recorded; failed: 429",
+    ]
+
+
+def test_results_that_are_no_more_than_the_error() -> None:
+    """What came out of a failed step isn't told twice; where it says more, or everything is wanted, it is."""
+    failed = step(error="the flow failed", output_text='{"error": "the flow failed"}')
+    assert list(result(failed, 0, BRIEF)) == []
+    assert len(list(result(failed, 0, FULL))) == 1
+    more = step(error="no", output_text='{"error": "no", "retry": "' + "x" * 50 + '"}')
+    assert any("retry" in line.plain for line in result(more, 0, BRIEF))

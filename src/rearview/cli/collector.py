@@ -50,7 +50,7 @@ class Collector:
             except ssl.SSLCertVerificationError as error:
                 raise UnreachableError.untrusted(self.host, error.verify_message) from error
             except (OSError, HTTPException) as error:
-                raise UnreachableError.gave_up(self.place, _reason(error), tries=1) from error
+                raise CollectorError.silent(self.place, _reason(error)) from error
             except ValueError as error:  # a header with a line break in it
                 raise ArgumentError.headers() from error
             finally:

@@ -34,6 +34,13 @@ FORMS = (*READ, "ndjson")
 @click.option(
     "--follow", is_flag=True, help="Go on while the session does, and show what is new as it comes."
 )
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the whole session as one page for a browser, instead.",
+)
 @click.option("--list-failed", is_flag=True, help="List the sessions in which something failed, instead.")
 @printed(table="A timeline to read", forms=FORMS)
 def command(
@@ -45,6 +52,7 @@ def command(
     depth: int | None,
     verbose: bool,
     follow: bool,
+    page: Path | None,
     list_failed: bool,
     form: str,
     output: Path | None,
@@ -63,8 +71,12 @@ def command(
         return
     asked = _Asked(session_id, data_dir, Wanted(turn=turn, depth=depth, errors=errors), verbose)
     found = asked.load()
-    with opened(output) as sink:
-        if follow:
+    with opened(page or output) as sink:
+        if page is not None:
+            from rearview.render import html
+
+            sink.write(html.show(found.tree))
+        elif follow:
             asked.follow(found, form, sink)
         else:
             asked.show(found, form, sink)

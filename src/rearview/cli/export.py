@@ -1,6 +1,5 @@
 """`rearview export`: sessions in the forms that other tools read."""
 
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,9 +83,7 @@ def command(
         collector=_collector(endpoint),
     )
     if session == ALL:
-        _export_all(
-            exporting, [About(folder=folder, since=since, until=until, agents=agents) for folder in data_dir]
-        )
+        _export_all(exporting, About(folders=data_dir, since=since, until=until, agents=agents))
     else:
         from rearview.cli.named_session import tree_of
 
@@ -119,21 +116,21 @@ def _collector(endpoint: str | None) -> "Collector | None":
     return collector(endpoint)
 
 
-def _export_all(exporting: "Exporting", abouts: list[About]) -> None:
-    """Export what lakes hold, never more of it in memory than a batch of rows or one session."""
+def _export_all(exporting: "Exporting", about: About) -> None:
+    """Export what a lake holds, never more of it in memory than a batch of rows or one session."""
     from rearview.cli.diagnostics import note
     from rearview.cli.progress import watched
     from rearview.model.binding import bind
     from rearview.render.amount import counted
     from rearview.render.export.lake import batches, roots
 
-    lakes = [about.lake() for about in abouts]
+    lake = about.lake()
     if exporting.form.of != "session":
-        exporting.rows(lambda table: chain.from_iterable(batches(lake, table) for lake in lakes))
+        exporting.rows(lambda table: batches(lake, table))
         return
     with watched() as board:
         done = exporting.each(
-            (bind(lake.session(id_)) for lake in lakes for id_ in roots(lake)),
+            (bind(lake.session(id_)) for id_ in roots(lake)),
             told=lambda number: board.wait(f"{counted(number, 'session')} exported …"),
         )
     note(f"{counted(done, 'session')} exported.")

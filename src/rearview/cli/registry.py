@@ -24,6 +24,7 @@ class Entry(NamedTuple):
 HEADINGS = ("Try", "Collect", "Ask", "Debug", "Snapshots", "Look", "Keep", "Automate")
 
 COMMANDS = (
+    Entry("Try", "demo", "Show everything on this machine, without an account."),
     Entry("Try", "sandbox", "Run a stand-in for Data 360, with an org of its own in it."),
     Entry("Collect", "extract", "Copy the sessions of some days into a lake."),
     Entry("Collect", "extract-incremental", "Copy what is new, and what is due to be read again."),

@@ -194,23 +194,21 @@ def _address(org: "Org", standin: "Standin") -> "Result":
         "username": credentials.username,
         "consumer_key": credentials.consumer_key,
         "key_path": str(credentials.key_path),
-        "extract": _extraction(org, standin),
+        "extract": shlex.join(["rearview", *extraction(org, standin)]),
         "try": f"{_SIGN_IN.format(**places)}; {_QUERY.format(**places)}",
     }
     return _told(address, _greeting(org, standin, address))
 
 
-def _extraction(org: "Org", standin: "Standin") -> str:
-    """Return the line that copies the whole org into a lake: all of its days, as seen from its own now."""
+def extraction(org: "Org", standin: "Standin") -> list[str]:
+    """Return the words that copy the whole org into a lake: all of its days, as seen from its own now."""
     passed_ms = standin.clock.now_ms() - org.days[0] * _DAY_S * 1000
-    return shlex.join(
-        [
-            *("rearview", "extract", "--org", standin.credentials.username, "--login-url", standin.url),
-            *("--consumer-key", standin.credentials.consumer_key),
-            *("--key-path", str(standin.credentials.key_path)),
-            *("--days", str(ceil(passed_ms / (_DAY_S * 1000)) + 1)),
-        ]
-    )
+    return [
+        *("extract", "--org", standin.credentials.username, "--login-url", standin.url),
+        *("--consumer-key", standin.credentials.consumer_key),
+        *("--key-path", str(standin.credentials.key_path)),
+        *("--days", str(ceil(passed_ms / (_DAY_S * 1000)) + 1)),
+    ]
 
 
 def _greeting(org: "Org", standin: "Standin", address: Row) -> Iterator[str]:

@@ -72,7 +72,7 @@ def command(
     form: str,
     output: Path | None,
 ) -> None:
-    """Ask a lake in SQL: `rearview sql 'SELECT agent, count(*) FROM sessions GROUP BY agent'`.
+    """Ask a lake in SQL: its tables, and those of Data 360 by their names.
 
     QUERY is one SELECT, WITH, VALUES, DESCRIBE, SUMMARIZE, SHOW or EXPLAIN; - reads it from stdin. It can name the
     canonical tables (sessions, turns, steps …) and every table of Data 360 (ssot__AIAgentSession__dlm …). A query that

@@ -76,7 +76,9 @@ def _open(door: "Door") -> None:
     import webbrowser
 
     with tempfile.NamedTemporaryFile("w", prefix="rearview-", suffix=".html", encoding="utf-8") as leading:
-        leading.write(f'<!doctype html><meta http-equiv="refresh" content="0; url={door.url}"><title>Rearview</title>')
+        leading.write(
+            f'<!doctype html><meta http-equiv="refresh" content="0; url={door.url}"><title>Rearview</title>'
+        )
         leading.flush()
         if webbrowser.open(Path(leading.name).as_uri()):
             time.sleep(_READ_S)

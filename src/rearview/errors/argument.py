@@ -37,7 +37,8 @@ class ArgumentError(RearviewError):
     def event(cls, number: str, events: int) -> Self:
         """A text doesn't number an event of a session."""
         return cls(
-            f"{number[:_TEXT]!a} is no event of the session, which has {events:,}.", hint="events count from 0."
+            f"{number[:_TEXT]!a} is no event of the session, which has {events:,}.",
+            hint="events count from 0.",
         )
 
     @classmethod
@@ -138,12 +139,17 @@ class ArgumentError(RearviewError):
     @classmethod
     def fail_on_sessions(cls) -> Self:
         """Two sessions are compared, and measures of cohorts named."""
-        return cls("--fail-on goes by cohorts, and two sessions are compared.", hint="name two cohorts with --cohort.")
+        return cls(
+            "--fail-on goes by cohorts, and two sessions are compared.",
+            hint="name two cohorts with --cohort.",
+        )
 
     @classmethod
     def chart(cls, path: Path) -> Self:
         """A chart can't be drawn into such a file."""
-        return cls(f"No chart can be drawn into {path}.", hint="name a file that ends in .svg, .png or .html.")
+        return cls(
+            f"No chart can be drawn into {path}.", hint="name a file that ends in .svg, .png or .html."
+        )
 
     @classmethod
     def which_question(cls, option: str) -> Self:

@@ -56,13 +56,22 @@ class CollectorError(RearviewError):
     """A collector of traces refuses what it is sent."""
 
     @classmethod
+    def silent(cls, place: str, reason: str) -> Self:
+        """A collector gives no answer."""
+        return cls(
+            f"{place} can't be reached: {reason}.",
+            hint="see that it runs there and speaks OTLP over HTTP; then send again, and nothing is there twice.",
+        )
+
+    @classmethod
     def refused(cls, place: str, status: int, said: str) -> Self:
         """A collector answered with an error; of what it said, only the beginning is shown."""
         told = shorten(said, _SAID, placeholder=" …").rstrip(".")
         return cls(
             f"{place} took no spans: status {status}{f', {told}' if told else ''}.",
             hint=_COLLECTOR_HINTS.get(
-                status, "see in its log what it has against them; nothing is sent twice for being sent again."
+                status,
+                "see in its log what it has against them; then send again, and nothing is there twice.",
             ),
         )
 

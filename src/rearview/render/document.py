@@ -18,7 +18,8 @@ from rich.cells import cell_len
 from rearview.model.documents import as_json
 
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-_QUOTED = re.compile(r'"\s*(?:\{\s*\\"|\[\s*(?:\\"|\{\s*\\"))(?:[^"\\]|\\.)*"(?!\s*:)')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
+_QUOTED = re.compile(r'"\s*[{\[]')
 _NESTED = 3
 """So often is JSON looked for within strings of JSON."""
 _FEW = 3
@@ -75,7 +76,7 @@ def _dense(room: int) -> int:
 def _unquoted(text: str) -> str:
     """Return JSON in which strings that are JSON themselves have become what they hold."""
     for _ in range(_NESTED):
-        opened = _QUOTED.sub(_opened, text)
+        opened = _STRING.sub(_opened, text)
         if opened == text:
             break
         text = opened
@@ -83,11 +84,11 @@ def _unquoted(text: str) -> str:
 
 
 def _opened(match: re.Match[str]) -> str:
-    try:
-        inner: str = json.loads(match[0], strict=False)
-    except ValueError:
-        return match[0]
-    return as_json(inner) or match[0]
+    """Return what a string of JSON holds, if that is JSON; a key stays as it is."""
+    string = match[0]
+    if match[1] or "\\" not in string or not _QUOTED.match(string):
+        return string
+    return as_json(json.loads(string, strict=False)) or string
 
 
 def _ends(pieces: list[str]) -> dict[int, int]:

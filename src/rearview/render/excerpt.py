@@ -13,7 +13,9 @@ CHARACTERS = 400
 LINES = 12
 _READ = 20_000
 """Of longer documents the beginning is shown as it was recorded: to lay them out would take them whole."""
-_LONG = re.compile(rf'"((?:[^"\\]|\\.){{{CHARACTERS - 2}}})((?:[^"\\]|\\.)+)"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BEGINNING = re.compile(rf'"(?:\\u[0-9a-fA-F]{{4}}|\\.|[^"\\]){{0,{CHARACTERS - 2}}}')
+"""So much of a string, no escape in it cut in two."""
 
 
 def excerpt(text: str, *, whole: bool) -> tuple[str, str]:
@@ -34,10 +36,13 @@ def laid_out(text: str, *, width: int, whole: bool) -> str:
     gone: list[int] = []
 
     def cut(match: re.Match[str]) -> str:
-        gone.append(len(match[2]))
-        return f'"{match[1]}…"'
+        beginning = _BEGINNING.match(match[0])
+        if len(match[0]) <= CHARACTERS or beginning is None:
+            return match[0]
+        gone.append(len(match[0]) - len(beginning[0]) - 1)
+        return f'{beginning[0]}…"'
 
-    laid = list(lines(_LONG.sub(cut, document), width=width))
+    laid = list(lines(_STRING.sub(cut, document), width=width))
     gone.append(sum(len(line.strip()) for line in laid[LINES:]))
     return "\n".join(laid[:LINES]) + _note(sum(gone))
 

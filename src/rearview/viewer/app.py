@@ -38,8 +38,11 @@ def make(places: Places, door: Door) -> Starlette:
     return app
 
 
-async def _first(_: Request) -> Response:
-    return RedirectResponse(PAGES[0].path, status_code=303)
+async def _first(request: Request) -> Response:
+    """Lead to the first page; to the session, where there is but one."""
+    places: Places = request.app.state.places
+    path = f"/session/{places.all[0].slug}" if places.is_one_file else PAGES[0].path
+    return RedirectResponse(path, status_code=303)
 
 
 class _Static(StaticFiles):

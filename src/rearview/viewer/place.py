@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rearview.errors import LockedError, NotFoundError, RearviewError
+from rearview.lake.layout import METADATA
 from rearview.lake.scan import is_lake
 from rearview.model.session import Tree
 from rearview.sources.agentforce import older
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from rearview.library.lake import Lake
+    from rearview.viewer.search.index import SearchIndex
 
 Phase = Literal["opening", "ready", "failed"]
 Stamp = tuple[object, ...]
@@ -43,10 +45,13 @@ class Place:
         self.state = State(slug=slug, path=str(path))
         self.facts: pl.DataFrame | None = None
         """What is known of each session, in one row; None as long as it isn't ready."""
+        self.search: SearchIndex | None = None
+        """Finds the sessions that hold some words; None as long as it isn't ready."""
         self.version = 0
         """Is another whenever the facts are."""
         self._stop = threading.Event()
-        self._kept_files: object = None
+        self._was: object = None
+        """What the lake held when it was last looked into."""
         self._lake: Lake | None = None
 
     @property
@@ -59,6 +64,16 @@ class Place:
         """The lake to ask about many sessions, once it is there."""
         return self._lake
 
+    @property
+    def own(self) -> Path:
+        """The folder for what is made of it, and can be made again."""
+        return folder_for(self.path)
+
+    @property
+    def _snapshots(self) -> Path:
+        """The lake of our own, where it is none."""
+        return self.own / "lake"
+
     def stop(self) -> None:
         """Break off what is under way."""
         self._stop.set()
@@ -69,20 +84,20 @@ class Place:
 
     def renew(self) -> None:
         """Open it, or see what has changed in it since."""
-        lake = self._opened()
-        from rearview.library.facts import kept_facts, session_facts
+        from rearview.library.facts import session_facts
+        from rearview.viewer.search.index import SearchIndex
 
-        kept = kept_facts(lake.held)
-        seen = self._seen(lake)
-        if self.facts is not None and seen == self._kept_files:
-            return
-        facts = kept or session_facts(lake.held, self._watch)
-        frame = facts.frame().collect().to_native()
-        self.facts, self._kept_files = frame, seen
-        self.version += 1
-        self.state = replace(
-            self.state, phase="ready", words=f"{frame.height:,} sessions", hint=facts.note or ""
-        )
+        lake = self._opened()
+        seen = _seen(lake)
+        if self._is_new(seen):
+            facts = session_facts(lake.held, self._watch)
+            self.facts = facts.frame().collect().to_native()
+            self._was = seen
+            self.version += 1
+            words = f"{self.facts.height:,} sessions"
+            self.state = replace(self.state, phase="ready", words=words, hint=facts.note or "")
+            self.search = self.search or SearchIndex(lake)
+            self.search.renew(self._stop)
 
     def tree(self, session_id: str | None) -> Tree:
         """Return the tree of a session, every model call at the step that made it."""
@@ -112,7 +127,7 @@ class Place:
         if self.is_file:
             return [self.path]
         if is_lake(self.path):
-            return [self.path / "metadata" / name for name in ("watermark.json", "snapshots.arrow")]
+            return [self.path / METADATA / "watermark.json"]
         return [entry for entry in (self.path / f"{session_id}.json.gz", self.path) if entry.parent.is_dir()]
 
     def _root_of(self, session_id: str | None) -> str | None:
@@ -130,7 +145,7 @@ class Place:
             self._lake = self._lake or open_lake(self.path)
             return self._lake
         self._ingest()
-        self._lake = self._lake or open_lake(self._own)
+        self._lake = self._lake or open_lake(self._snapshots)
         return self._lake
 
     def _ingest(self) -> None:
@@ -143,7 +158,7 @@ class Place:
             ingest(
                 Ingestion(
                     paths=(self.path,),
-                    root=self._own,
+                    root=self._snapshots,
                     payloads=True,
                     processes=processors(),
                     stop=self._stop,
@@ -151,22 +166,20 @@ class Place:
                 )
             )
         except LockedError:
-            if not is_lake(self._own):
+            if not is_lake(self._snapshots):
                 raise
 
-    @property
-    def _own(self) -> Path:
-        return folder_for(self.path)
-
-    def _seen(self, lake: "Lake") -> object:
-        from rearview.library.facts.cells import cells_of, state
-        from rearview.library.facts.derive import folders
-
-        if not lake.held.dated:
-            return True
-        cells = cells_of(lake.held.root, folders(lake.held.source))
-        return {(folder, day): state(files) for folder, days in cells.items() for day, files in days.items()}
+    def _is_new(self, seen: object) -> bool:
+        return self.facts is None or seen != self._was
 
     def _watch(self, done: int, of: int) -> None:
         if self.state.phase != "ready" and of:
             self.state = replace(self.state, words=f"Reading it: {done * 100 // of} % …")
+
+
+def _seen(lake: "Lake") -> object:
+    """Return what is another when what a lake holds is."""
+    from rearview.library.facts.cells import state
+    from rearview.library.facts.derive import folders
+
+    return {folder: state(lake.held.files(folder)) for folder in folders(lake.held.source)}

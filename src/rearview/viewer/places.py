@@ -24,14 +24,17 @@ class Places:
     """All that one viewer shows."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self.all = tuple(
-            Place(slug=slug, path=path) for slug, path in zip(slugs(paths), paths, strict=True)
-        )
+        self.all = tuple(Place(slug=slug, path=path) for slug, path in zip(slugs(paths), paths, strict=True))
         self._stop = threading.Event()
         self._asked = threading.Event()
         self._thread = threading.Thread(target=self._keep_up, name="places")
         self._lock = threading.Lock()
         self._table: tuple[tuple[int, ...], Table] | None = None
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether all there is to see is one snapshot."""
+        return len(self.all) == 1 and self.all[0].is_file
 
     def start(self) -> None:
         """Begin to open them."""

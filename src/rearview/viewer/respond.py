@@ -3,6 +3,7 @@
 Owns what every template may lean on. It knows no page.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from rearview import __version__
 from rearview.errors import ArgumentError, NotFoundError, RearviewError
@@ -19,6 +20,7 @@ from rearview.render.html.viewer import render
 from rearview.viewer.places import Places
 from rearview.viewer.registry import PAGES
 
+_AT_ONCE = 1 << 16
 STATIC = Path(__file__).parent / "static"
 
 _STATUS: dict[type[RearviewError], int] = {NotFoundError: 404, ArgumentError: 400}
@@ -61,16 +63,34 @@ def piece(template: str, **values: Any) -> Response:
     return HTMLResponse(render(template, **values))
 
 
-def data(value: Any, **headers: str) -> Response:
-    """Answer with JSON."""
-    return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
+def data(value: Any) -> Response:
+    """Answer with a value, as JSON."""
+    return encoded(msgspec.json.encode(value))
 
 
-def download(content: bytes, *, name: str, media_type: str) -> Response:
+def encoded(content: bytes) -> Response:
+    """Answer with what is JSON already."""
+    return Response(content, media_type="application/json")
+
+
+def download(pieces: Iterable[bytes], *, name: str, media_type: str) -> Response:
     """Answer with a file to keep."""
-    return Response(
-        content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(
+        _gathered(pieces),
+        media_type=media_type,
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield small pieces together: each that is sent costs a trip to another thread."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= _AT_ONCE:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
 
 def failure(request: Request, error: Exception) -> Response:
@@ -84,6 +104,4 @@ def no_such_page(request: Request, error: Exception) -> Response:
     """Answer that there is nothing at an address."""
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     hint = "Follow one of the links above."
-    return page(
-        request, "failure.html", status=error.status_code, what="There is no such page.", hint=hint
-    )
+    return page(request, "failure.html", status=error.status_code, what="There is no such page.", hint=hint)

@@ -19,17 +19,9 @@ LOOPBACK = "127.0.0.1"
 TOKEN = "token"  # noqa: S105 - the name that it has in an address
 _READING = ("GET", "HEAD")
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "content-security-policy": _POLICY,
@@ -117,7 +109,9 @@ class Guard:
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self._door.is_named(headers.get("host", "")):
-            return _no(421, "This viewer isn't known under that name.\nHint: open the address that it printed.")
+            return _no(
+                421, "This viewer isn't known under that name.\nHint: open the address that it printed."
+            )
         if _is_foreign(scope["method"], headers):
             return _no(403, "Another page asked for this, and only the viewer's own may.")
         asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
@@ -125,7 +119,8 @@ class Guard:
             return self._welcome(scope)
         if not self._door.opens(cookie_parser(headers.get("cookie", "")).get(self._door.cookie)):
             return _no(
-                403, "The viewer shows itself only to whoever started it.\nHint: open the address that it printed."
+                403,
+                "The viewer shows itself only to whoever started it.\nHint: open the address that it printed.",
             )
         return None
 

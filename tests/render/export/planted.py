@@ -1,5 +1,7 @@
 """Sessions in which everything that an export must get right is planted."""
 
+from typing import Any
+
 from rearview.model.session import Tree
 from rearview.model.tables import (
     AssessmentRow,
@@ -103,7 +105,7 @@ def planted() -> Tree:
     )
 
 
-def _turn(id_: str, index: int, at: int, *, session: str = "root", **more: str) -> TurnRow:
+def _turn(id_: str, index: int, at: int, *, session: str = "root", **more: Any) -> TurnRow:
     return TurnRow(
         source="test",
         session_id=session,
@@ -112,15 +114,21 @@ def _turn(id_: str, index: int, at: int, *, session: str = "root", **more: str) 
         kind="turn",
         started_ms=at,
         ended_ms=at + 3_000,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
 def _steps() -> tuple[StepRow, ...]:
-    def step(id_: str, turn: str, at: int | None, took: int | None, **more: object) -> StepRow:
+    def step(id_: str, turn: str, at: int | None, took: int | None, **more: Any) -> StepRow:
         ended = None if at is None or took is None else at + took
-        held = {"session_id": "root", "status": "ok", "started_ms": at, "ended_ms": ended, **more}
-        return StepRow(source="test", step_id=id_, turn_id=turn, **held)  # type: ignore[arg-type]
+        held: dict[str, Any] = {
+            "session_id": "root",
+            "status": "ok",
+            "started_ms": at,
+            "ended_ms": ended,
+            **more,
+        }
+        return StepRow(source="test", step_id=id_, turn_id=turn, **held)
 
     return (
         step(
@@ -155,9 +163,9 @@ def _steps() -> tuple[StepRow, ...]:
 
 
 def _usage() -> tuple[UsageRow, ...]:
-    def charge(**more: object) -> UsageRow:
-        held = {"session_id": "root", "turn_id": "1", "kind": "llm", "model": "gpt-x", **more}
-        return UsageRow(source="test", **held)  # type: ignore[arg-type]
+    def charge(**more: Any) -> UsageRow:
+        held: dict[str, Any] = {"session_id": "root", "turn_id": "1", "kind": "llm", "model": "gpt-x", **more}
+        return UsageRow(source="test", **held)
 
     return (
         charge(
@@ -178,7 +186,7 @@ def _usage() -> tuple[UsageRow, ...]:
 
 def hostile() -> Tree:
     """Return a session in which every text, and every id, is an attempt on whoever reads it."""
-    names = {"source": "test", "session_id": HOSTILE}
+    names: dict[str, Any] = {"source": "test", "session_id": HOSTILE}
     return build(
         Rows(
             sessions=(SessionRow(**names, agent=HOSTILE, title=HOSTILE, error=HOSTILE, outcome="failed"),),

@@ -16,7 +16,7 @@ from opentelemetry.semconv.attributes import error_attributes, exception_attribu
 from opentelemetry.semconv.schemas import Schemas
 
 from rearview.model.session import Tree
-from rearview.model.tables import AssessmentRow, Rows, SessionRow, StepRow, TurnRow
+from rearview.model.tables import AssessmentRow, Rows, SessionRow, StepRow, TurnRow, UsageRow
 from rearview.model.tree import build
 from rearview.render.export import otlp
 from rearview.render.export.attribute import EACH
@@ -31,7 +31,8 @@ every_tree = pytest.mark.parametrize("tree_of", [planted, empty, doubled, hostil
 
 def read(chunks: Iterator[bytes]) -> TracesData:
     """Read requests as a receiver does, one after the other joined as protobuf joins them."""
-    return TracesData.FromString(b"".join(chunks))
+    data: TracesData = TracesData.FromString(b"".join(chunks))
+    return data
 
 
 def spans_of(data: TracesData) -> list[Span]:
@@ -306,3 +307,12 @@ def test_numbers_that_are_none() -> None:
         (span,) = (span for span in spans_of(data) if span.name == "chat")
         assert attributes(span)["rearview.step.attempt"] == str(2**63)
         assert attributes(span.events[0])["gen_ai.evaluation.score.value"] == inf
+
+
+def test_what_is_no_model_call_of_its_own() -> None:
+    """A charge of a tool that no step is known of is no model call, and what only begins like JSON isn't called JSON."""
+    charge = UsageRow(source="test", session_id="s", turn_id="t", kind="tool", model="grep")
+    step = StepRow(source="test", session_id="s", turn_id="t", step_id="x", kind="tool", input_text="{no")
+    data = read(otlp.openinference_protobuf(build(Rows(steps=(step,), usage=(charge,)))))
+    assert set(named(data)) == {"session s", "invoke_agent", "execute_tool"}
+    assert "input.mime_type" not in attributes(named(data)["execute_tool"])

@@ -125,6 +125,7 @@ def test_documents_are_laid_out() -> None:
         "c": "{'x': None}",
         "d": "{not a document",
         "e": "& so",
+        "f": "[" * 100_000,
     }
     steps = tuple(
         StepRow(source="test", session_id="s", turn_id="t", step_id=id_, input_text=text)
@@ -137,6 +138,7 @@ def test_documents_are_laid_out() -> None:
     assert '{\n  "x": null\n}' in words
     assert "{not a document" in words
     assert "& so" in words
+    assert "[" * 100_000 in words
 
 
 def test_a_session_without_a_fault() -> None:

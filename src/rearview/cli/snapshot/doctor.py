@@ -1,5 +1,6 @@
 """`rearview snapshot doctor`: what is wrong with a file, and what can be saved of it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,5 +124,5 @@ def _wanted(file: str, folder: Path) -> Path:
 def _code(found: "Diagnosis") -> ExitCode:
     if found.snapshot is not None:
         return ExitCode.OK
-    is_missing = any(finding.kind == "missing" for finding in found.findings)
-    return ExitCode.NOTHING_FOUND if is_missing else ExitCode.FAILED
+    is_refused = any(finding.kind == "refused" for finding in found.findings)
+    return ExitCode.FAILED if is_refused or os.path.lexists(found.path) else ExitCode.NOTHING_FOUND

@@ -128,10 +128,7 @@ OWN = (
         for column in ("title", "channel", "mode", "outcome", "end_type")
     ),
     _kept(TURNS, "turns", "turn_id", turn("turn_id")),
-    *(
-        _kept(TURNS, "turns", column, turn(column), f"turn.{column}")
-        for column in ("kind", "label", "topic")
-    ),
+    *(_kept(TURNS, "turns", column, turn(column), f"turn.{column}") for column in ("kind", "label", "topic")),
     _kept(TURNS, "turns", "turn_index", turn("turn_index")),
     _of("rearview.trace_id", (*TURNS, *STEPS), "`turns.trace_id`, where it can't be the trace's id", _trace),
     _kept(STEPS, "steps", "step_id", step("step_id")),

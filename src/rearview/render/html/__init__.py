@@ -5,6 +5,7 @@ Owns how templates are filled; what is said stands in `about` and `entry`. Every
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +16,7 @@ from rearview.render.html.about import about
 from rearview.render.html.entry import entries
 
 _TEMPLATES = Path(__file__).parent
-_BUFFERED = 500
+_JOINED = 10_000
 """How many pieces of a page are joined before they are handed on."""
 
 
@@ -36,11 +37,6 @@ def show(tree: Tree) -> Iterator[bytes]:
     places: dict[str, int] = {}
     listed = list(entries(tree, places))
     page = environment().get_template("session.html")
-    stream = page.stream(
-        about=about(tree, places),
-        entries=listed,
-        version=__version__,
-    )
-    stream.enable_buffering(_BUFFERED)
-    for piece in stream:
-        yield piece.encode()
+    pieces = page.generate(about=about(tree, places), entries=listed, version=__version__)
+    while chunk := "".join(islice(pieces, _JOINED)):
+        yield chunk.encode()

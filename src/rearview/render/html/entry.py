@@ -36,9 +36,8 @@ class Text(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One entry of the timeline."""
+class Entry(NamedTuple):
+    """One entry of the timeline; templates take it apart, which is quicker than asking it for each value."""
 
     number: int
     kind: str
@@ -54,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What is said of one event, as recorded."""
+    """What is said of one event: its texts harmless already, all else as recorded."""
 
     words: str
     failed: bool = False
@@ -79,7 +78,7 @@ def entries(tree: Tree, places: MutableMapping[str, int]) -> Iterator[Entry]:
             words=_harmless(said.words),
             failed=said.failed,
             error=_harmless(said.error or ""),
-            texts=tuple(Text(text.label, _harmless(text.text)) for text in said.texts),
+            texts=said.texts,
         )
 
 
@@ -145,21 +144,21 @@ def _inside(step: Step) -> tuple[Text, ...]:
 
 
 def _texts(*labelled: tuple[str, str | None]) -> tuple[Text, ...]:
-    return tuple(Text(label, _laid_out(text)) for label, text in labelled if text)
+    return tuple(Text(label, _harmless(_laid_out(text))) for label, text in labelled if text)
 
 
 def _laid_out(text: str) -> str:
     """Return a document with a value a line, digit for digit; any other text as it is."""
     if text.lstrip()[:1] not in _OPENINGS:
         return text
+    return _formatted(text) or _formatted(as_json(text)) or text
+
+
+def _formatted(text: str | None) -> str | None:
     try:
-        return json.format(text, indent=2)
+        return None if text is None else json.format(text, indent=2)
     except (DecodeError, RecursionError, UnicodeEncodeError):
-        meant = as_json(text)
-    try:
-        return text if meant is None else json.format(meant, indent=2)
-    except (DecodeError, RecursionError, UnicodeEncodeError):
-        return text
+        return None
 
 
 def _harmless(text: str) -> str:
@@ -168,6 +167,8 @@ def _harmless(text: str) -> str:
 
 
 def _verdicts(verdicts: tuple[Assessment, ...]) -> str:
+    if not verdicts:  # as most steps have none, this takes no time for them
+        return ""
     return "\n".join((*against(verdicts, whole=True), *otherwise(verdicts, whole=True)))
 
 

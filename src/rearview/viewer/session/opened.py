@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,7 @@ from rearview.model.shape import Shape, shapes
 from rearview.model.timeline import Event, timeline, turn_numbers
 from rearview.viewer.place import Place, Stamp
 from rearview.viewer.session.critical import critical_path
+from rearview.viewer.session.kept import kept_or_built
 
 _HELD = 4
 _quiet = threading.Lock()
@@ -60,6 +61,12 @@ class Opened:
         """The place of each session among the sessions of the tree, by the identity of its node."""
         return {id(session): lane for lane, session in enumerate(self.tree.sessions)}
 
+    def once(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is made of it, the same bytes whenever it is asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
     def place_of(self, *, step: str | None = None, turn: str | None = None) -> int:
         """Return the number of the event that tells of a step or of a turn; refuse an id that none has."""
         found = self.find(step=step, turn=turn)
@@ -88,6 +95,10 @@ class Opened:
         if id(event.turn) not in self._tried:
             self._tried[id(event.turn)] = attempts(event.turn)
         return self._tried[id(event.turn)].get(id(event.step))
+
+    @cached_property
+    def _made(self) -> dict[str, bytes]:
+        return {}
 
     @cached_property
     def _tried(self) -> dict[int, dict[int, Attempt]]:
@@ -142,7 +153,10 @@ class Desk:
             held = self._held.get(key)
             if held is None or held.stamp != stamp:
                 with _undisturbed():
-                    held = Opened(tree=place.tree(session_id), stamp=stamp, asked=session_id)
+                    tree = kept_or_built(
+                        place.own / "trees", (session_id, stamp), lambda: place.tree(session_id)
+                    )
+                    held = Opened(tree=tree, stamp=stamp, asked=session_id)
                     len(held.events)
             with self._lock:
                 self._held[key] = held

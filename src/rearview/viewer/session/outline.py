@@ -7,7 +7,7 @@ but the names of what was called.
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from rearview.model.selection import is_faulty, went_wrong
+from rearview.model.selection import is_faulty, is_grave, went_wrong
 from rearview.model.session import Session, Usage
 from rearview.model.tables import StepKind
 from rearview.model.timeline import Event, Kind
@@ -122,13 +122,18 @@ def _flags(event: Event, opened: Opened) -> int:
         flags |= CRITICAL if event.step.step_id in opened.critical else 0
     elif event.kind == "end":
         flags |= FAILED if went_wrong(event.session) else 0
-    elif event.charge is not None and event.charge.status == "failed":
-        flags |= FAULTY
-    elif event.log is not None and event.log.severity == "ERR":
-        flags |= FAULTY
-    elif any(verdict.flagged for verdict in event.verdicts):
+    elif _speaks_against(event):
         flags |= FAULTY
     return flags
+
+
+def _speaks_against(event: Event) -> bool:
+    """Whether what hangs at no step speaks against its turn or session."""
+    return (
+        (event.charge is not None and event.charge.status == "failed")
+        or (event.log is not None and is_grave(event.log))
+        or any(verdict.flagged for verdict in event.verdicts)
+    )
 
 
 def _tokens(event: Event) -> int:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from rearview.errors import ArgumentError
 from rearview.model.timeline import Event
-from rearview.viewer.respond import data, page, piece, places_of
+from rearview.viewer.respond import data, encoded, page, piece, places_of
 from rearview.viewer.session.heading import heading
 from rearview.viewer.session.opened import Desk, Opened
 from rearview.viewer.session.outline import outline, stamp_of
@@ -32,7 +33,13 @@ def outlined(request: Request) -> Response:
     opened = _opened(request)
     if request.query_params.get("stamp") == stamp_of(opened):
         return Response(status_code=_NO_CONTENT)
-    return data(outline(opened))
+    return encoded(opened.once("outline", lambda: msgspec.json.encode(outline(opened))))
+
+
+def ahead(request: Request) -> Response:
+    """Load a session that is likely to be opened next."""
+    _opened(request)
+    return Response(status_code=_NO_CONTENT)
 
 
 def head(request: Request) -> Response:
@@ -87,6 +94,7 @@ def _event(opened: Opened, number: str) -> Event:
 
 
 _PARTS = {
+    "ahead": ahead,
     "outline": outlined,
     "head": head,
     "rows": rows,

@@ -3,24 +3,27 @@
 Owns what is said; how it looks is the templates' affair.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import polars as pl
 
 from rearview.render import forms
 from rearview.viewer.places import Places
+from rearview.viewer.search.folding import FEWEST, asked
+from rearview.viewer.search.index import SearchIndex
 from rearview.viewer.sessions.columns import FACETS, SORTS, TROUBLE_TITLES, TROUBLES
 from rearview.viewer.sessions.filters import Filters
 from rearview.viewer.sessions.table import Found, Shown, Table
 
 PAGE = 100
+_SLICE = 10_000
 _VALUES = 12
 """So many values of a facet are shown; others are chosen by what is typed."""
-_HIDDEN = ("subject",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +55,17 @@ class Listing:
     table: Table
     found: Found | None
     """The sessions that hold the text, where one is looked for."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of the search."""
 
     @classmethod
-    def of(cls, places: Places, asked: Iterable[tuple[str, str]]) -> Self:
+    def of(cls, places: Places, parameters: Iterable[tuple[str, str]]) -> Self:
         """Return the list for the parameters of an address."""
-        filters = Filters.of(asked)
-        return cls(filters=filters, table=places.table(), found=None)
+        filters = Filters.of(parameters)
+        indexes = {place.slug: place.search for place in places.ready()} if filters.text else {}
+        found = {slug: index.find(filters.text) for slug, index in indexes.items() if index}
+        notes = tuple(_notes(filters.text, indexes)) if filters.text else ()
+        return cls(filters=filters, table=places.table(), found=found if filters.text else None, notes=notes)
 
     @cached_property
     def page(self) -> Shown:
@@ -88,20 +96,28 @@ class Listing:
 
     def link(self, row: Mapping[str, Any]) -> str:
         """Return where a session is shown."""
-        return f"/session/{quote(row['place'], safe='')}/{quote(row['session_id'], safe='')}"
+        query = f"?{urlencode({'q': self.filters.text})}" if self.filters.text else ""
+        return f"/session/{quote(row['place'], safe='')}/{quote(row['session_id'], safe='')}{query}"
 
     def troubles(self, row: Mapping[str, Any]) -> list[str]:
         """Return what is held against a session, but that steps failed, which has a column."""
         return [title for name, title in TROUBLE_TITLES.items() if row[name] and name != "failed_steps"]
 
-    def exported(self, form: str) -> bytes:
-        """Return all that is chosen, as a file."""
-        rows = self.table.chosen(self.filters, found=self.found)
-        plain = rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
-        written = plain.to_dicts()
+    def exported(self, form: str) -> Iterator[bytes]:
+        """Yield all that is chosen as a file, some rows at a time: csv, or JSON."""
+        chosen = self.table.chosen(self.filters, found=self.found).with_columns(
+            pl.col(pl.Categorical).cast(pl.String).replace("", None)
+        )
+        slices = (rows.to_dicts() for rows in chosen.iter_slices(_SLICE))
         if form == "csv":
-            return b"".join(forms.csv(plain.columns, written))
-        return b"".join(forms.json(written))
+            yield from forms.csv(chosen.columns, chain.from_iterable(slices))
+            return
+        before = b"[\n"
+        for rows in slices:
+            for line in forms.ndjson(rows):
+                yield before + line.rstrip()
+                before = b",\n"
+        yield (b"\n]\n" if before == b",\n" else b"[]\n")
 
     def _facet(self, name: str, title: str, counts: Sequence[tuple[str, int]]) -> Facet:
         chosen = self.filters.chosen.get(name, ())
@@ -118,6 +134,16 @@ class Listing:
             for value, number in listed[:_VALUES]
         )
         return Facet(title=title, values=values, more=max(0, len(listed) - _VALUES))
+
+
+def _notes(text: str, indexes: Mapping[str, SearchIndex | None]) -> Iterator[str]:
+    if all(len(one) < FEWEST for one in asked(text)):
+        yield "Type at least three letters; fewer are looked for in ids alone."
+    for slug, index in indexes.items():
+        covered = index.covered if index else None
+        if covered is None or not covered.whole:
+            far = f": {covered.made:,} of {covered.of:,} days can be searched so far" if covered else ""
+            yield f"The texts of {slug} are still being indexed{far}."
 
 
 def _words(name: str, value: str) -> str:

@@ -28,7 +28,8 @@ def rows(request: Request) -> Response:
 def export(request: Request) -> Response:
     """Answer with all sessions that are chosen, as a file."""
     form = Path(request.url.path).suffix[1:]
-    return download(_listing(request).exported(form), name=f"sessions.{form}", media_type=_FORMS[form])
+    pieces = _listing(request).exported(form)
+    return download(pieces, name=f"sessions.{form}", media_type=_FORMS[form])
 
 
 def state(request: Request) -> Response:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import polars as pl
 
+from rearview.library.question import no_facts
 from rearview.viewer.sessions.columns import FACETS, FLAGS, KEPT, SORTS, TROUBLES
 from rearview.viewer.sessions.filters import Filters
 
@@ -44,7 +45,7 @@ class Table:
     def of(cls, facts: Mapping[str, pl.DataFrame]) -> Self:
         """Return the table of the facts of places."""
         frames = [_prepared(slug, frame) for slug, frame in facts.items()]
-        frame = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(["place", *KEPT], pl.String))
+        frame = pl.concat(frames) if frames else _prepared("", no_facts().collect().to_native())
         return cls(frame=frame.with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS))
 
     def page(self, filters: Filters, *, found: Found | None = None, size: int) -> Shown:
@@ -70,7 +71,9 @@ class Table:
         counted: Counts = {}
         for name in (*FACETS, TROUBLES):
             mask = reduce(and_, (other for facet, other in masks.items() if facet != name), rest)
-            counted[name] = _troubles(self.frame, mask) if name == TROUBLES else _values(self.frame, mask, name)
+            counted[name] = (
+                _troubles(self.frame, mask) if name == TROUBLES else _values(self.frame, mask, name)
+            )
         return counted
 
     def _places(self, filters: Filters, found: Found | None) -> pl.Series:
@@ -85,7 +88,11 @@ class Table:
 
     def _rest(self, filters: Filters, found: Found | None) -> pl.Series:
         """Return whether a row is chosen by what isn't a facet."""
-        terms = [*filters.terms(), *(() if found is None else (_among(found),))]
+        terms = list(filters.terms())
+        if found is not None:
+            terms.append(
+                _among(found) | pl.col("session_id").str.contains(filters.text.lower(), literal=True)
+            )
         return self._mask(reduce(and_, terms, pl.lit(value=True)))
 
     def _mask(self, term: pl.Expr) -> pl.Series:

@@ -77,7 +77,7 @@ function select(row) {
 let timer = 0;
 function soon(link) {
   clearTimeout(timer);
-  timer = setTimeout(() => fetch(`${link.pathname}/-/outline?ahead=1`, { priority: "low" }).catch(() => {}), SOON_MS);
+  timer = setTimeout(() => fetch(`${link.pathname}/-/ahead`, { priority: "low" }).catch(() => {}), SOON_MS);
 }
 
 function neighbour(row, step) {

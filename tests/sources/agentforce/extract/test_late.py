@@ -35,7 +35,7 @@ from tests.sources.agentforce.extract.build import CORE, TINY, Rig, login, rig
 from tests.sources.agentforce.extract.ending import AtRequest, Errand, Victim
 from tests.sources.agentforce.extract.lives import LATEST_MS, Conversation, Life, Lives, Turn
 
-HISTORIES = int(os.environ.get("REARVIEW_HISTORIES", "5"))
+HISTORIES = int(os.environ.get("REARVIEW_HISTORIES", "3"))
 """How many histories of each kind are tried: these in every run of the tests, by hand as many as one likes."""
 LENGTH = 14
 """How much happens in a history."""

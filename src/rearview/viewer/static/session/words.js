@@ -1,0 +1,15 @@
+// How amounts read, in the words of the rest of the viewer.
+
+export function duration(ms) {
+  if (ms < 0) return "unknown";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (ms < 3_599_500) return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
+  const minutes = Math.round(ms / 60_000);
+  return `${number(Math.floor(minutes / 60))}h ${String(minutes % 60).padStart(2, "0")}m`;
+}
+
+const grouped = new Intl.NumberFormat("en");
+export const number = (amount) => grouped.format(amount);
+export const counted = (amount, noun) => `${number(amount)} ${noun}${amount === 1 ? "" : "s"}`;
