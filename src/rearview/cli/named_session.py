@@ -55,12 +55,9 @@ def named(session: str | None, places: Path | Sequence[Path]) -> Named:
 
 
 def _loaded(place: Path, session: str | None) -> Named:
-    """Load a session, every model call at the step that made it."""
     from rearview.library import load_session
-    from rearview.model.binding import bind
 
-    tree = load_session(place, session)
-    return Named(tree=bind(tree), asked=session or _id_of(place))
+    return Named(tree=load_session(place, session), asked=session or _id_of(place))
 
 
 def _id_of(file: Path) -> str | None:

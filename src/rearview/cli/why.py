@@ -12,7 +12,7 @@ from rearview.cli.options import FORMS, printed
 @click.argument("session")
 @among
 @printed(table="Findings to read", forms=FORMS)
-def command(*, session: str, data_dir: Path, form: str, output: Path | None) -> None:
+def command(*, session: str, data_dir: tuple[Path, ...], form: str, output: Path | None) -> None:
     """Say what went wrong in a session, and why.
 
     SESSION is an id, a part of one, or the path of a snapshot. Rules look through the whole session, sub-agents

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
 from rearview.lake.scan import files, identity_of, is_lake
+from rearview.model.binding import bind
 from rearview.model.session import Tree
 from rearview.model.tree import build
 from rearview.sources.agentforce import older
@@ -59,7 +60,7 @@ def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
 
 
 def _out_of_tables(root: Path, files: "Files", part: str | None) -> Tree:
-    """Return the tree of a session that lies in tables of Data 360."""
+    """Return the tree of a session that lies in tables of Data 360, every model call at the step that made it."""
     from rearview.engines.lookup import Lookup  # a file alone needs no engine
     from rearview.sources.agentforce.kept import rows_of
 
@@ -67,7 +68,7 @@ def _out_of_tables(root: Path, files: "Files", part: str | None) -> Tree:
         raise ArgumentError.which_session(root)
     lookup = Lookup([root])
     rows = rows_of(lookup, files, part)
-    return build(rows if rows.sessions else rows_of(lookup, files, _meant(root, files, part)))
+    return bind(build(rows if rows.sessions else rows_of(lookup, files, _meant(root, files, part))))
 
 
 def _meant(root: Path, files: "Files", part: str) -> str:

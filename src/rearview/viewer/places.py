@@ -53,6 +53,12 @@ class Places:
         """Return how far each of them is."""
         return [place.state for place in self.all]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is nothing to show yet, and will be."""
+        phases = {place.state.phase for place in self.all}
+        return "opening" in phases and "ready" not in phases
+
     def named(self, slug: str) -> Place:
         """Return the place that an address names."""
         for place in self.all:
@@ -91,3 +97,5 @@ class Places:
             place.renew()
         except RearviewError as error:
             place.fail(error)
+        except KeyboardInterrupt:  # Polars hands Ctrl-C to whoever waits for it, in any thread
+            self._stop.set()

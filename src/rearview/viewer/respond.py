@@ -58,6 +58,12 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     return HTMLResponse(render(template, **frame, **values), status_code=status)
 
 
+def waiting(request: Request, title: str) -> Response:
+    """Answer that what a page shows is still being read; it shows itself when that is done."""
+    places_of(request).ready()
+    return page(request, "waiting.html", title=title)
+
+
 def piece(template: str, **values: Any) -> Response:
     """Answer with a piece of a page, which a script puts in its place."""
     return HTMLResponse(render(template, **values))

@@ -46,8 +46,8 @@ def told(lake: "Lake", day: str) -> Iterator[tuple[str, str]]:
         for batch in found.to_batches()
         for id_, text in zip(batch[_SESSION], batch["text"], strict=True)
     )
-    for session_id, texts in groupby(pairs, key=itemgetter(0)):
-        yield session_id, "\n".join(text for _, text in texts)
+    for session_id, own in groupby(pairs, key=itemgetter(0)):
+        yield session_id, "\n".join(text for _, text in own)
 
 
 def _cut(column: str) -> nw.Expr:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rearview.viewer.respond import data, download, page, piece, places_of
+from rearview.viewer.respond import data, download, page, piece, places_of, waiting
 
 if TYPE_CHECKING:
     from rearview.viewer.sessions.listing import Listing
@@ -17,6 +17,8 @@ _FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 def sessions(request: Request) -> Response:
     """Answer with the list, from where the address says."""
+    if places_of(request).is_waiting:
+        return waiting(request, "Sessions")
     return page(request, "sessions.html", listing=_listing(request))
 
 

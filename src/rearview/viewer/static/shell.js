@@ -96,8 +96,10 @@ async function whileOpening() {
   for (const output of told) {
     const state = states.find((one) => one.slug === output.dataset.place);
     if (state) output.textContent = `${state.slug}: ${state.words}`;
-    if (state && state.phase !== "opening") document.dispatchEvent(new CustomEvent("opened", { detail: state }));
-    if (state && state.phase !== "opening") output.remove();
+    if (!state || state.phase === "opening") continue;
+    output.remove();
+    document.dispatchEvent(new CustomEvent("opened", { detail: state }));
+    if (document.getElementById("waiting") || state.phase === "failed") location.reload();
   }
   setTimeout(whileOpening, 500);
 }
