@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rearview.lake.grid import DAY_MS, Window
+from rearview.library.facts import session_facts
+from rearview.library.held import held_in
 from rearview.sandbox.engines import open_engine
 from rearview.sandbox.engines.rows import form
 from rearview.sandbox.org import Org
@@ -50,6 +52,18 @@ def older_folder() -> Path:
 
 
 @cache
+def kept_lake() -> Path:
+    """Return the same lake with the facts of its sessions kept in it, so that commands which keep them find nothing to do."""
+    return _shared("kept", lambda root: _keep(agentforce_lake(), root))
+
+
+@cache
+def kept_snapshots() -> Path:
+    """Return the lake of a recorded run with the facts of its sessions kept in it."""
+    return _shared("kept-snapshots", lambda root: _keep(snapshot_lake(), root))
+
+
+@cache
 def shown(folder: str) -> pa.Table:
     """Return the rows of a table of the org, as the source showed them when they were extracted."""
     versions = pa.concat_tables([form(CATALOG[folder]).empty_table(), *ORG.rows(folder)])
@@ -63,6 +77,11 @@ def _extract(root: Path) -> None:
             source.load(dmo, iter([rows]))
         with rig(root, source=source, behaviour=Behaviour(), now_ms=NOW_MS) as ready:
             ready.extract(tables=CATALOG, period=PERIOD)
+
+
+def _keep(lake: Path, root: Path) -> None:
+    shutil.copytree(lake, root / "lake")
+    session_facts(held_in(root / "lake"))
 
 
 def _ingest(root: Path) -> None:
@@ -97,13 +116,15 @@ def _shared(name: str, build: Callable[[Path], None]) -> Path:
     tests = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     root = _scratch() / f"rearview-lakes-{tests}" / name
     root.mkdir(parents=True, exist_ok=True)
-    lock = (root / "lock").open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    if not (root / "built").exists():
-        build(root)
-        (root / "built").touch()
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    atexit.register(_leave, root, lock.fileno(), lock)
+    # Two locks: who uses a folder holds on to it as long as it lives, and nobody may have to wait for that.
+    users = (root / "users").open("w")
+    with (root / "building").open("w") as building:
+        fcntl.flock(building, fcntl.LOCK_EX)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if not (root / "built").exists():
+            build(root)
+            (root / "built").touch()
+    atexit.register(_leave, root, users.fileno(), users)
     return root / "lake"
 
 

@@ -31,6 +31,4 @@ def test_the_agent_of_the_demo_fails_now_and_then(tmp_path: Path) -> None:
 
 def _words(text: str, command: str) -> list[str]:
     """Return the words of a command that the demo shows, as far as they hold no quotes."""
-    return next(
-        line.split()[2:] for line in text.splitlines() if line.startswith(f"  $ rearview {command} ")
-    )
+    return next(line.split()[2:] for line in text.splitlines() if line.startswith(f"  $ rearview {command} "))

@@ -115,7 +115,7 @@ def test_a_real_terminal(settings: dict[str, str], colour: bool, example: Path) 
     """On a terminal the page is as wide as it is, and in colour unless the terminal can't or its owner forbids it."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 57, 0, 0))
-    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"PAGER": "cat"}
     with subprocess.Popen([*WORDS, example], stdout=theirs, env={**environment, **settings}) as process:
         os.close(theirs)
         shown = b"".join(iter(lambda: _read(ours), b"")).decode()

@@ -12,7 +12,12 @@ from rearview.cli.options import FORMS, printed
 @about
 @click.option("--by", metavar="COLUMNS", help="What to break it down by, such as agent,day.")
 @click.option(
-    "--min-calls", metavar="N", type=click.IntRange(1), default=1, show_default=True, help="Called so often, or more."
+    "--min-calls",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Called so often, or more.",
 )
 @limit
 @printed(table="A table to read", forms=FORMS)

@@ -67,7 +67,7 @@ def tell(
         elif form == "csv":
             sink.write(forms.csv([head.name for head in heads], rows))
         else:
-            first = found.head(None if most is None else most + 1).to_dicts()
+            first = (found if most is None else found.head(most + 1)).rows(named=True)
             sink.show(page.show(question.question, heads, first, width=sink.width, limit=most))
 
 
@@ -76,7 +76,7 @@ def draw(question: "Analysis", found: "Answer", said: Mapping[str, object], path
     from rearview.cli.diagnostics import note
     from rearview.render import chart
 
-    drawn = chart.draw(question, question.heads(**said), found.to_dicts(), kind=path.suffix)
+    told = chart.spec(question.name, question.question, question.heads(**said), found.rows(named=True))
     with opened(path) as sink:
-        sink.write([drawn])
+        sink.write([chart.drawn(told, title=question.question, kind=path.suffix)])
     note(f"the chart is in {path}.")

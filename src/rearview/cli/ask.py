@@ -16,8 +16,12 @@ from rearview.errors import ArgumentError
 @about
 @click.option("--by", metavar="COLUMNS", help="What to break the answer down by, such as agent,day.")
 @most
-@click.option("--set", "pairs", metavar="NAME=VALUE", multiple=True, help="What else the question takes; see --explain.")
-@click.option("--explain", is_flag=True, help="Say what the question takes, and what its answer's columns mean.")
+@click.option(
+    "--set", "pairs", metavar="NAME=VALUE", multiple=True, help="What else the question takes; see --explain."
+)
+@click.option(
+    "--explain", is_flag=True, help="Say what the question takes, and what its answer's columns mean."
+)
 @click.option(
     "--plot",
     metavar="FILE",
@@ -97,10 +101,10 @@ def _tell_questions(name: str | None, form: str, output: Path | None) -> None:
     from rearview.render import questions as page
 
     if name is None:
-        questions = [*map(load_analysis, ANALYSES), QUESTION]
+        questions: list[page.Question] = [*map(load_analysis, ANALYSES), QUESTION]
         rows = page.rows(questions)
         listed(rows, lambda width: page.show(questions, width=width), *page.COLUMNS).tell(form, output)
         return
-    question = QUESTION if name == FINDINGS else load_analysis(name)
+    question: page.Question = QUESTION if name == FINDINGS else load_analysis(name)
     rows = page.explained(question)
     listed(rows, lambda width: page.explain(question, width=width), *page.EXPLAINED).tell(form, output)

@@ -6,7 +6,9 @@ from pathlib import Path
 from rearview.cli.asking import About
 
 
-def tell_findings(about: About, said: Mapping[str, object], *, most: int | None, form: str, output: Path | None) -> None:
+def tell_findings(
+    about: About, said: Mapping[str, object], *, most: int | None, form: str, output: Path | None
+) -> None:
     """Open the sessions that have something wrong, and print what goes wrong in them."""
     from rearview.cli.diagnostics import note
     from rearview.cli.progress import watched

@@ -147,4 +147,3 @@ _ABOUT: tuple[Callable[[Any], Any], ...] = (
 )
 
 limit = click.option("--limit", metavar="N", type=click.IntRange(1), help="How many rows at most.")
-

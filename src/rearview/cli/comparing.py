@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 
 def compare_cohorts(
-    cohorts: tuple[str, str], folders: tuple[Path, ...], *, fail_on: Sequence[str], form: str, output: Path | None
+    cohorts: tuple[str, str],
+    folders: tuple[Path, ...],
+    *,
+    fail_on: Sequence[str],
+    form: str,
+    output: Path | None,
 ) -> bool:
     """Compare two cohorts and print it; return whether the second is no worse than is allowed."""
     from rearview.cli.diagnostics import note
@@ -46,5 +51,8 @@ def _verdict(allowance: "Allowance", rows: Mapping[str, Mapping[str, Any]]) -> t
     if row["beyond_chance"] is False:
         return f"{allowance.said}: exceeded, though chance alone may bring as much; this doesn't fail.", True
     if row["beyond_chance"] is None:
-        return f"{allowance.said}: exceeded, by too few sessions to tell it from chance; this doesn't fail.", True
+        return (
+            f"{allowance.said}: exceeded, by too few sessions to tell it from chance; this doesn't fail.",
+            True,
+        )
     return f"{allowance.said}: exceeded, by more than chance. B is worse than A.", False

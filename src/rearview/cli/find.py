@@ -17,7 +17,9 @@ _KINDS = (
 
 @click.command("find")
 @click.argument("what", required=False, type=click.Choice(_KINDS), metavar="WHAT")
-@click.option("--text", metavar="WORDS", help="Find sessions with a message that holds these words, in any case.")
+@click.option(
+    "--text", metavar="WORDS", help="Find sessions with a message that holds these words, in any case."
+)
 @click.option(
     "--slower-than",
     metavar="SECONDS",

@@ -2,4 +2,6 @@
 
 from rearview.cli.finding import named
 
-command = named("find-hallucinations", "hallucinations", "Find the sessions with an answer that wasn't grounded.")
+command = named(
+    "find-hallucinations", "hallucinations", "Find the sessions with an answer that wasn't grounded."
+)

@@ -49,7 +49,9 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
 
 
 def _pager() -> list[str]:
-    """Return the command of the pager that is wanted, if it is there."""
+    """Return the command of the pager that is wanted, if it is there and the terminal can turn pages."""
+    if os.environ.get("TERM", "dumb") == "dumb":
+        return []
     try:
         command = shlex.split(os.environ.get("PAGER") or "less")
     except ValueError:  # an open quote

@@ -37,7 +37,11 @@ COMMANDS = (
     Entry("Collect", "estimate", "Estimate the records and credits that sessions take."),
     Entry("Ask", "analyze", "Sum up a lake's sessions: agents, channels, turns, durations, outcomes."),
     Entry("Ask", "topics", "Show which topics take the turns, and in how many sessions."),
-    Entry("Ask", "actions", "Show which actions and tools are called, how often they fail, and how long they take."),
+    Entry(
+        "Ask",
+        "actions",
+        "Show which actions and tools are called, how often they fail, and how long they take.",
+    ),
     Entry("Ask", "quality-report", "Show how good and how safe the answers are, and what was never judged."),
     Entry("Ask", "ask", "Answer a question about many sessions; without one, list the questions."),
     Entry("Ask", "find", "Find the sessions that show a certain trouble."),

@@ -19,10 +19,18 @@ _SHOWN = 20
 
 @click.command("sessions")
 @about
-@click.option("--version", "versions", metavar="NAME", multiple=True, help="Sessions with this version of the agent.")
-@click.option("--channel", "channels", metavar="NAME", multiple=True, help="Sessions that came in by this channel.")
 @click.option(
-    "--outcome", "outcomes", type=click.Choice(get_args(Outcome)), multiple=True, help="Sessions that ended so."
+    "--version", "versions", metavar="NAME", multiple=True, help="Sessions with this version of the agent."
+)
+@click.option(
+    "--channel", "channels", metavar="NAME", multiple=True, help="Sessions that came in by this channel."
+)
+@click.option(
+    "--outcome",
+    "outcomes",
+    type=click.Choice(get_args(Outcome)),
+    multiple=True,
+    help="Sessions that ended so.",
 )
 @click.option("--min-duration", metavar="LENGTH", help="Sessions that took so long, or longer: 15m, 1h.")
 @click.option("--failed", is_flag=True, help="Sessions that failed, or in which a step did.")

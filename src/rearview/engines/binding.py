@@ -60,8 +60,7 @@ def bind(view: View, columns: Mapping[str, Family]) -> tuple[Read | Constant, ..
                 name=wanted.name, column=column, kind=wanted.kind, family=columns[column]
             )
     return tuple(
-        reads.get(name)
-        or Constant(name=name, type=type_, value=view.constants.get(name))
+        reads.get(name) or Constant(name=name, type=type_, value=view.constants.get(name))
         for name, type_ in view.schema.items()
     )
 

@@ -36,6 +36,8 @@ _SETTINGS = {
     "spark.sql.caseSensitive": "false",
     "spark.sql.legacy.parquet.nanosAsLong": "true",
     "spark.sql.timeType.enabled": "true",
+    # For a few cores; what is small is put together again anyway.
+    "spark.sql.shuffle.partitions": "16",
     # Listing files is no work for a cluster unless there are very many.
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
 }

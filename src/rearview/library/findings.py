@@ -67,7 +67,9 @@ QUESTION = Question(
         Column(name="last_ms", type="int", meaning="When the newest of these sessions began."),
         Column(name="session_id", type="text", meaning="That session."),
         Column(name="evidence", type="text", meaning="What was found in it, in a sentence."),
-        Column(name="signature", type="text", meaning="What is the same in all of them, without ids and numbers."),
+        Column(
+            name="signature", type="text", meaning="What is the same in all of them, without ids and numbers."
+        ),
         Column(name="examples", type="text", meaning="The newest sessions with it."),
     ),
 )
@@ -85,7 +87,9 @@ class Grouped:
     """How many of those couldn't be opened."""
 
 
-def grouped(lake: Lake, facts: Frame, *, sessions: int = _OPENED, watch: Watch = lambda _done, _of: None) -> Grouped:
+def grouped(
+    lake: Lake, facts: Frame, *, sessions: int = _OPENED, watch: Watch = lambda _done, _of: None
+) -> Grouped:
     """Open the newest sessions with something wrong, and group what the rules find in them."""
     found = listed(facts.filter(_wrong()), sort="newest", limit=sessions)
     groups: dict[str, list[tuple[Finding, dict[str, Any]]]] = defaultdict(list)

@@ -85,6 +85,17 @@ class Lake:
         sessions = self.chosen(self._made("sessions", needed)).select("session_id")
         return self._made(table, columns).join(sessions, on="session_id", how="semi")
 
+    def chosen(self, sessions: Frame) -> Frame:
+        """Return the sessions that are asked about."""
+        began = nw.col("started_ms")
+        if self.ids is not None:
+            sessions = sessions.filter(nw.col("session_id").is_in(sorted(self.ids)))
+        if self.agents:
+            sessions = sessions.filter(nw.col("agent").is_in(self.agents))
+        if self.since_ms is not None:
+            sessions = sessions.filter(began >= self.since_ms)
+        return sessions if self.until_ms is None else sessions.filter(began < self.until_ms)
+
     def collect(self, frame: Frame) -> "pa.Table":
         """Compute a frame and return it as an Arrow table."""
         table: pa.Table = self.engine.collect(frame.to_native())
@@ -109,10 +120,17 @@ class Lake:
 
     def __getattr__(self, name: str) -> Any:
         """Return a canonical table as a frame of the engine's own."""
-        if name not in TABLES:
+        if name not in TABLES:  # a notebook asks for all kinds of representations
             message = f"a lake has no attribute {name!r}"
             raise AttributeError(message)
         return self.frame(name).to_native()
+
+    def _repr_html_(self) -> str:
+        """Return what it is and what is in it, for a notebook."""
+        from rearview.library.contents import contents
+        from rearview.library.notebook import facts
+
+        return facts("Rearview lake", contents(self))
 
     def __dir__(self) -> list[str]:
         return sorted([*super().__dir__(), *TABLES])
@@ -125,17 +143,6 @@ class Lake:
     @property
     def _is_part(self) -> bool:
         return bool(self.agents) or self.since_ms is not None or self.until_ms is not None
-
-    def chosen(self, sessions: Frame) -> Frame:
-        """Return the sessions that are asked about."""
-        began = nw.col("started_ms")
-        if self.ids is not None:
-            sessions = sessions.filter(nw.col("session_id").is_in(sorted(self.ids)))
-        if self.agents:
-            sessions = sessions.filter(nw.col("agent").is_in(self.agents))
-        if self.since_ms is not None:
-            sessions = sessions.filter(began >= self.since_ms)
-        return sessions if self.until_ms is None else sessions.filter(began < self.until_ms)
 
     def _facts(self) -> Frame | None:
         """Return what is kept of the sessions, where it is true of all of them and lies in files."""

@@ -64,7 +64,9 @@ def listed(facts: Frame, *, sort: str, limit: int | None) -> Listed:
     """Return the first of some sessions in an order; those of which nobody knows come last."""
     column, most_first = SORTS[sort]
     ties = dict.fromkeys((column, "started_ms", "session_id"))
-    order = facts.sort(*ties, descending=[name != "session_id" and most_first for name in ties], nulls_last=True)
+    order = facts.sort(
+        *ties, descending=[name != "session_id" and most_first for name in ties], nulls_last=True
+    )
     chosen = order if limit is None else order.head(limit)
     return Listed(rows=rows_of(chosen), of=counted(facts))
 

@@ -91,7 +91,10 @@ def summary(facts: Frame) -> Summary:
     added = facts.group_by(*_KEYS).agg(
         *(nw.col(name).sum() for name in _SUMMED),
         *(nw.col(name).count().alias(f"known_{name}") for name in _KNOWN),
-        *(times(raised.fill_null(value=False)).alias(f"found_{name}") for name, (_, raised) in TROUBLES.items()),
+        *(
+            times(raised.fill_null(value=False)).alias(f"found_{name}")
+            for name, (_, raised) in TROUBLES.items()
+        ),
         sessions=nw.len(),
         spent_ms=nw.col("duration_ms").sum(),
         cost=billionths(nw.col("cost_usd")).sum(),

@@ -22,7 +22,7 @@ from rearview.render.wrap import wrap
 
 Row = Mapping[str, Any]
 
-UNKNOWN = "–"
+UNKNOWN = "—"
 """What nobody knows."""
 _IDS = ("session_id", "turn_id", "step_id", "example")
 _TEXTS = ("signature", "evidence", "text")
@@ -128,7 +128,11 @@ def _bars(
     """Yield a column of bars, where the answer is about parts of one whole and there is room for it."""
     parts = [head.name for head in heads if unit_of(head) == "share"]
     room = width - sum(max(column.bare, len(column.heading)) + len(GAP) for column in shown)
-    if len(parts) == 1 and room >= _BAR[0] and any(column.heading == heading_of(parts[0]) for column in shown):
+    if (
+        len(parts) == 1
+        and room >= _BAR[0]
+        and any(column.heading == heading_of(parts[0]) for column in shown)
+    ):
         cells = [bar(row[parts[0]] or 0.0, min(room, _BAR[1])) for row in rows]
         yield Written(heading="", cells=cells, whole=True, styles=["cyan"] * len(cells))
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from rearview.analyses.analysis import Column as Head
 from rearview.library.units import Unit, unit_in
-from rearview.render.answer import UNKNOWN, written
+from rearview.render.answer import UNKNOWN, heading_of, written
 from rearview.render.facts import FAILED, across, facts
 from rearview.render.grid import Column, grid
 from rearview.render.plain import plain
@@ -35,12 +35,12 @@ def show(
     yield Text()
     yield from grid(
         [
-            Column(heading="Measure", cells=[row["measure"].replace("_", " ") for row in rows]),
+            Column(heading="Measure", cells=[heading_of(row["measure"]) for row in rows]),
             *(_amounts(heading, column, rows) for heading, column in (("A", "before"), ("B", "after"))),
             _amounts("Difference", "difference", rows, signed=True),
-            Column(heading="95 of 100 times within", cells=[_interval(row) for row in rows], right=True),
+            Column(heading="Interval (95 %)", cells=[_interval(row) for row in rows], right=True),
             Column(
-                heading="More than chance",
+                heading="Beyond chance",
                 cells=[_CHANCE[row["beyond_chance"]] for row in rows],
                 styles=["bold" if row["beyond_chance"] else "dim" for row in rows],
             ),

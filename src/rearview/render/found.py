@@ -1,6 +1,6 @@
 """Sessions that show a trouble, one below the other, each with the first evidence of it. Yields lines; it must never print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.text import Text

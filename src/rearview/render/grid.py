@@ -15,7 +15,7 @@ from rearview.render.plain import plain
 from rearview.render.wrap import wrap
 
 GAP = "  "
-_NARROWEST = 12
+_NARROWEST = 16
 """Texts are broken to no less than this."""
 _WORD = re.compile(r"[^\s_./:-]*[_./:-]+|[^\s_./:-]+|\s+")
 """A word, or a part of a name such as Order_Tracking with what it ends with."""
@@ -99,9 +99,7 @@ def _heading(columns: Sequence[Column], widths: Sequence[int]) -> Iterator[Text]
     height = max(map(len, lines), default=0)
     for number in range(height):
         # Headings stand on the rows, not under the ceiling.
-        pieces = [
-            part[number - height + len(part)] if number >= height - len(part) else "" for part in lines
-        ]
+        pieces = [part[number - height + len(part)] if number >= height - len(part) else "" for part in lines]
         yield _line(columns, widths, pieces, ["bold"] * len(columns))
 
 
@@ -110,9 +108,7 @@ def _row(
 ) -> Iterator[Text]:
     lines = [list(_broken(cell, width)) for cell, width in zip(cells, widths, strict=True)]
     for number in range(max(map(len, lines), default=0)):
-        yield _line(
-            columns, widths, [part[number] if number < len(part) else "" for part in lines], styles
-        )
+        yield _line(columns, widths, [part[number] if number < len(part) else "" for part in lines], styles)
 
 
 def _line(

@@ -16,36 +16,37 @@ from rearview.render.listing import defined
 Row = Mapping[str, Any]
 
 _BAR = 16
+_NEVER = "No session was ever judged for these: nothing is known of them, neither good nor bad."
 _NAMES: Mapping[str, tuple[str, str, str | None]] = {
-    "toxicity": ("Toxicity", "detector TOXICITY of the Trust Layer", "toxic"),
-    "pii": ("Personal data", "detector PII of the Trust Layer", "pii"),
-    "prompt_attacks": ("Prompt attacks", "detector PROMPT_DEFENSE of the Trust Layer", "prompt-attack"),
+    "toxicity": ("Toxicity", "the detector TOXICITY of the Trust Layer", "toxic"),
+    "pii": ("Personal data", "the detector PII of the Trust Layer", "pii"),
+    "prompt_attacks": ("Prompt attacks", "the detector PROMPT_DEFENSE of the Trust Layer", "prompt-attack"),
     "groundedness": ("Ungrounded answers", "the prompts that validate an answer", "hallucinations"),
-    "adherence": ("Low adherence", "detector InstructionAdherence", "low-adherence"),
-    "resolution": ("Unresolved tasks", "detector TaskResolution", "unresolved"),
+    "adherence": ("Low adherence", "the detector InstructionAdherence", "low-adherence"),
+    "resolution": ("Unresolved tasks", "the detector TaskResolution", "unresolved"),
     "feedback": ("Negative feedback", "what users said of answers", "negative-feedback"),
-    "retrieval": ("Poor retrieval", "scores of retrievers", None),
-    "tags": ("Low quality scores", "tags of Agent Optimization", None),
+    "retrieval": ("Poor retrieval", "the scores of retrievers", None),
+    "tags": ("Low quality scores", "the tags of Agent Optimization", None),
 }
 """By measure: what is held against a session, who judges it, and what finds such sessions."""
 
 
 def show(rows: Sequence[Row], *, width: int) -> Iterator[Text]:
     """Yield what was judged, then what wasn't."""
-    judged = [row for row in rows if row["judged"]]
+    order = list(_NAMES)
+    told = sorted(rows, key=lambda row: order.index(row["measure"]))
+    judged, never = ([row for row in told if bool(row["judged"]) == known] for known in (True, False))
     yield Text("QUALITY REPORT", "bold")
     yield Text("═" * min(width, 80), "dim")
     yield from across(f"{rows[0]['sessions']:,} sessions; rates are of those that were judged.", width=width)
-    yield Text()
     if judged:
+        yield Text()
         yield from _judged(judged, width)
-    never = [row for row in rows if not row["judged"]]
     if never:
         yield Text()
         yield from across("NO DATA", width=width, style="bold")
-        told = "No session was ever judged for these, so nothing is known of them; that isn't a good sign, nor a bad one."
-        yield from across(told, width=width, style="dim")
-        yield from defined([(_name(row), f"comes from {_by(row)}") for row in never], width=width)
+        yield from across(_NEVER, width=width, style="dim")
+        yield from defined([(_name(row), f"would come from {_by(row)}") for row in never], width=width)
 
 
 def _judged(rows: Sequence[Row], width: int) -> Iterator[Text]:

@@ -19,6 +19,8 @@ Row = Mapping[str, Any]
 
 _WIDE = 120
 """From here on there is room for whole ids."""
+_ROOMY = 90
+"""And from here on for the number of turns."""
 _INDENT = "  "
 _STYLES = {"failed": "red", "timed_out": "red", "escalated": "yellow", "abandoned": "yellow"}
 
@@ -30,7 +32,7 @@ def show(rows: Sequence[Row], *, of: int, sort: str, width: int) -> Iterator[Tex
     yield from grid(
         [
             *told(rows, width),
-            Column(heading="Turns", cells=[f"{row['turns']:,}" for row in rows], right=True),
+            *_turns(rows, width),
             Column(heading="Duration", cells=[_lasting(row["duration_ms"]) for row in rows], right=True),
             ended(rows),
         ],
@@ -59,7 +61,9 @@ def ended(rows: Sequence[Row]) -> Column:
     return Column(
         heading="Outcome",
         cells=[outcome.replace("_", " ") for outcome in outcomes],
-        styles=[_STYLES.get(outcome, "dim" if outcome in {"unknown", "open"} else "") for outcome in outcomes],
+        styles=[
+            _STYLES.get(outcome, "dim" if outcome in {"unknown", "open"} else "") for outcome in outcomes
+        ],
         whole=True,
     )
 
@@ -72,11 +76,18 @@ def following(session_id: str, width: int) -> Iterator[Text]:
     yield Text(f"{_INDENT}rearview why {typed(session_id)}")
 
 
+def _turns(rows: Sequence[Row], width: int) -> Iterator[Column]:
+    if width >= _ROOMY:
+        yield Column(heading="Turns", cells=[f"{row['turns']:,}" for row in rows], right=True)
+
+
 def _title(shown: int, of: int, sort: str) -> str:
     sessions = f"{of:,} session" if of == 1 else f"{of:,} sessions"
     if shown == of:
         return sessions
-    by = {"newest": "the newest", "oldest": "the oldest", "longest": "the longest"}.get(sort, f"those with most {sort},")
+    by = {"newest": "the newest", "oldest": "the oldest", "longest": "the longest"}.get(
+        sort, f"those with most {sort},"
+    )
     return f"{sessions}, {by} {shown:,} of them; --limit shows more"
 
 

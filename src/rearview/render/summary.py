@@ -12,6 +12,7 @@ from rich.text import Text
 from rearview.lake.grid import iso
 from rearview.library.summary import OPEN, TROUBLES, UNKNOWN, Share, Summary
 from rearview.render.amount import counted, duration, money
+from rearview.render.answer import UNKNOWN as NOBODY_KNOWS
 from rearview.render.bars import bar
 from rearview.render.facts import Fact, across, facts, moment
 from rearview.render.grid import Column, grid
@@ -57,7 +58,9 @@ def rows(summary: Summary) -> list[dict[str, Any]]:
     """Return the shares of agents, channels and outcomes, for programs."""
     groups = {"agent": summary.agents, "channel": summary.channels, "outcome": summary.outcomes}
     return [
-        {"group": group, **_row(share, summary.total.sessions)} for group, shares in groups.items() for share in shares
+        {"group": group, **_row(share, summary.total.sessions)}
+        for group, shares in groups.items()
+        for share in shares
     ]
 
 
@@ -146,7 +149,9 @@ def _shares(heading: str, shares: Sequence[Share], of: int, width: int) -> Itera
         width=width,
     )
     if rest:
-        yield Text(f"and {len(rest):,} more with {counted(sum(share.sessions for share in rest), 'session')}", "dim")
+        yield Text(
+            f"and {len(rest):,} more with {counted(sum(share.sessions for share in rest), 'session')}", "dim"
+        )
 
 
 def _outcomes(summary: Summary, width: int) -> Iterator[Text]:
@@ -181,7 +186,9 @@ def _known(summary: Summary) -> str:
     if not decided:
         return f"Of none of {counted(of, 'session')} is it known how it ended: most orgs record no end type."
     found = {name: number for name, number in summary.derived_from.items() if name != "no_end"}
-    reasons = [f"{_REASONS[name]}{f' ({number:,})' if len(found) > 1 else ''}" for name, number in found.items()]
+    reasons = [
+        f"{_REASONS[name]}{f' ({number:,})' if len(found) > 1 else ''}" for name, number in found.items()
+    ]
     return f"How they ended is known of {decided:,} of {of:,}, by {', '.join(reasons)}."
 
 
@@ -211,11 +218,11 @@ def _part(part: int, whole: int) -> str:
 
 
 def _decimal(amount: float | None) -> str:
-    return "–" if amount is None else f"{amount:,.1f}"
+    return NOBODY_KNOWS if amount is None else f"{amount:,.1f}"
 
 
 def _lasting(ms: float | None) -> str:
-    return "–" if ms is None else duration(round(ms))
+    return NOBODY_KNOWS if ms is None else duration(round(ms))
 
 
 def _rule(character: str, width: int) -> Text:

@@ -14,7 +14,7 @@ from starlette.types import Scope
 from rearview.errors import RearviewError
 from rearview.viewer.places import Places
 from rearview.viewer.registry import PAGES, UNLISTED
-from rearview.viewer.respond import STATIC, failure, no_such_page, static_path
+from rearview.viewer.respond import STATIC, failure, no_such_page, static_path, unexpected
 from rearview.viewer.security import Door, Guard
 from rearview.viewer.session.opened import Desk
 
@@ -31,7 +31,7 @@ def make(places: Places, door: Door) -> Starlette:
             Mount(static_path(""), _Static(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, door=door)],
-        exception_handlers={RearviewError: failure, HTTPException: no_such_page},
+        exception_handlers={RearviewError: failure, HTTPException: no_such_page, Exception: unexpected},
     )
     app.state.places = places
     app.state.desk = Desk()

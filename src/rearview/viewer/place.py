@@ -3,23 +3,33 @@
 Where snapshots lie in a folder or a file, it keeps a lake of its own of them. It asks no question of many sessions.
 """
 
+import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rearview.errors import LockedError, NotFoundError, RearviewError
+from rearview.errors import AccessError, LockedError, NotFoundError, RearviewError
 from rearview.lake.layout import METADATA
 from rearview.lake.scan import is_lake
 from rearview.model.session import Tree
 from rearview.sources.agentforce import older
+from rearview.viewer.kept import kept_or_built
 from rearview.viewer.made_again import folder_for
+from rearview.viewer.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     import polars as pl
 
     from rearview.library.lake import Lake
     from rearview.viewer.search.index import SearchIndex
+
+_LARGE = 10_000
+_AHEAD = 4
+"""So many sessions of so many steps are read ahead."""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""Ids that are the name of a file; others, which may lead anywhere, aren't looked for on the disk."""
 
 Phase = Literal["opening", "ready", "failed"]
 Stamp = tuple[object, ...]
@@ -97,10 +107,16 @@ class Place:
             words = f"{self.facts.height:,} sessions"
             self.state = replace(self.state, phase="ready", words=words, hint=facts.note or "")
             self.search = self.search or SearchIndex(lake)
-            self.search.renew(self._stop)
+            self._index(self.search)
+            self._read_largest(self.facts)
 
     def tree(self, session_id: str | None) -> Tree:
         """Return the tree of a session, every model call at the step that made it."""
+        return kept_or_built(
+            self.own / "trees", (session_id, self.stamp(session_id)), lambda: self._built(session_id)
+        )
+
+    def _built(self, session_id: str | None) -> Tree:
         from rearview.library import load_session
         from rearview.model.binding import bind
 
@@ -128,7 +144,8 @@ class Place:
             return [self.path]
         if is_lake(self.path):
             return [self.path / METADATA / "watermark.json"]
-        return [entry for entry in (self.path / f"{session_id}.json.gz", self.path) if entry.parent.is_dir()]
+        own = [self.path / f"{session_id}.json.gz"] if _PLAIN.fullmatch(session_id or "") else []
+        return [*own, self.path]
 
     def _root_of(self, session_id: str | None) -> str | None:
         if self.facts is None or session_id is None:
@@ -168,6 +185,22 @@ class Place:
         except LockedError:
             if not is_lake(self._snapshots):
                 raise
+
+    def _index(self, search: "SearchIndex") -> None:
+        """Index its texts; sessions that can't be searched are shown all the same."""
+        try:
+            search.renew(self._stop)
+        except AccessError as error:
+            self.state = replace(self.state, hint=f"Its texts can't be searched. {error.what}")
+
+    def _read_largest(self, facts: "pl.DataFrame") -> None:
+        """Build the trees that take longest before somebody waits for them."""
+        large = facts.filter(facts["steps"] >= _LARGE, facts["parent_session_id"].is_null())
+        for session_id in large.sort("steps", descending=True)["session_id"].head(_AHEAD):
+            if self._stop.is_set():
+                return
+            with undisturbed(), suppress(RearviewError):  # whoever opens it is told
+                self.tree(None if self.is_file else session_id)
 
     def _is_new(self, seen: object) -> bool:
         return self.facts is None or seen != self._was

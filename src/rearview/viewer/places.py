@@ -23,7 +23,8 @@ _EVERY_S = 5.0
 class Places:
     """All that one viewer shows."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], *, every_s: float = _EVERY_S) -> None:
+        self._every_s = every_s
         self.all = tuple(Place(slug=slug, path=path) for slug, path in zip(slugs(paths), paths, strict=True))
         self._stop = threading.Event()
         self._asked = threading.Event()
@@ -90,7 +91,7 @@ class Places:
             for place in self.all:
                 if not self._stop.is_set():
                     self._renew(place)
-            self._stop.wait(_EVERY_S)
+            self._stop.wait(self._every_s)
 
     def _renew(self, place: Place) -> None:
         try:

@@ -111,3 +111,11 @@ def no_such_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
     hint = "Follow one of the links above."
     return page(request, "failure.html", status=error.status_code, what="There is no such page.", hint=hint)
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """Answer that something went wrong that nobody thought of, and say no more of it than its kind."""
+    what = f"Something went wrong that Rearview doesn't expect ({type(error).__name__})."
+    return page(
+        request, "failure.html", status=500, what=what, hint="Load the page again; if it stays, report it."
+    )

@@ -57,6 +57,9 @@ class Door:
         """Whether a Host header names this machine; a name of somebody else's may lead here, an address can't."""
         try:
             name = urlsplit(f"//{header}").hostname or ""
+        except ValueError:
+            return False
+        try:
             address = ipaddress.ip_address(name)
         except ValueError:
             return name.casefold() in self._names

@@ -27,6 +27,7 @@ def serve(places: Places, *, host: str = LOOPBACK, port: int = 0) -> Iterator[Do
                 ws="none",
                 lifespan="off",
                 log_config=None,
+                log_level="critical",  # what went wrong is told on the page
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,

@@ -16,7 +16,7 @@ FIRST = datetime(2026, 2, 1, tzinfo=UTC)
 DAYS = 5
 TIMELESS = "__HIVE_DEFAULT_PARTITION__"
 SESSIONS = [f"session-{number}" for number in range(6)]
-_TURNS = [f"turn-{number}" for number in range(8)]
+_TURNS = [f"turn-{number}" for number in range(3)]
 
 Row = Mapping[str, Any]
 
@@ -86,14 +86,15 @@ _MINUTES = st.integers(0, 1_000)
 
 def _sessions(day: int | None) -> st.SearchStrategy[Row]:
     return st.builds(
-        lambda id_, minute, previous: {
+        lambda id_, minute, ended, previous: {
             "ssot__Id__c": id_,
             "ssot__StartTimestamp__c": _at(day, minute),
-            "ssot__EndTimestamp__c": _at(day, minute + 5),
+            "ssot__EndTimestamp__c": _at(day, minute + 5) if ended else None,
             "ssot__PreviousSessionId__c": previous,
         },
         st.sampled_from(SESSIONS),
         _MINUTES,
+        st.booleans(),
         st.one_of(st.none(), st.sampled_from(SESSIONS)),
     )
 

@@ -79,7 +79,8 @@ class _Watched:
     def view(self, view: View) -> Frame:
         """Return no rows."""
         self.seen.add(view.of)
-        return nw.from_native(self._engine.view(view, []))
+        rows: Frame = nw.from_native(self._engine.view(view, []))
+        return rows
 
     def holes(self, view: View, _column: str) -> Frame:
         """Return no rows, as if there were any."""

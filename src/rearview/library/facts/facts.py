@@ -65,14 +65,16 @@ class SessionFacts:
         return nw.concat(frames) if frames else no_facts()
 
 
-def session_facts(held: Held, watch: Watch = lambda _done, _of: None) -> SessionFacts:
+def session_facts(
+    held: Held, watch: Watch = lambda _done, _of: None, *, disk: Disk | None = None
+) -> SessionFacts:
     """Return the facts of all sessions as they are now; what has changed is derived anew, and kept if it can be."""
     if not held.dated:
         return SessionFacts(tables=(_all(held),))
     kept = kept_facts(held)
     if kept is not None:
         return kept
-    with _keeper(held.root) as keeper:
+    with _keeper(held.root, disk or Disk()) as keeper:
         return keeper.renew(held.source, watch)
 
 
@@ -169,9 +171,9 @@ class _Keeper:
 
 
 @contextmanager
-def _keeper(root: Path) -> Iterator[_Keeper]:
+def _keeper(root: Path, disk: Disk) -> Iterator[_Keeper]:
     """Open what is kept of a lake for writing, if that can be, and if nobody else writes."""
-    disk, folder = Disk(), root / METADATA / FOLDER
+    folder = root / METADATA / FOLDER
     try:
         disk.make_folder(folder)
         lock = disk.lock(folder / "lock")

@@ -7,7 +7,7 @@ day: whoever derives facts from them finds their sessions through such rows. A s
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from rearview.sources.canonical import Frame, recipes
 SESSIONS = "sessions"
 _SESSION = "session_id"
 _PREVIOUS = "previous"
+_DIGEST = 16
 _LEVELS = 4
 """How many sessions deep calls are followed."""
 _AT_ONCE = 16
@@ -90,11 +91,11 @@ class Looker:
         days: dict[str, list[str]] = defaultdict(list)
         for row in self.engine.collect(ids.join(self._known.lazy(), on=_SESSION).to_native()).to_pylist():
             days[row[_SESSION]].append(row["day"])
-        named, nameless = defaultdict(lambda: blake2b(digest_size=16)), blake2b(digest_size=16)
-        column, some = self._columns[folder].casefold(), False
+        named: dict[str, blake2b] = defaultdict(partial(blake2b, digest_size=_DIGEST))
+        nameless, some, column = blake2b(digest_size=_DIGEST), False, self._columns[folder].casefold()
         for row in (row for file in files for rows in cell_rows(file) for row in rows.to_pylist()):
             told = repr(sorted(row.items())).encode(errors="surrogatepass")
-            id_ = next((value for name, value in row.items() if name.casefold() == column), None)
+            id_: Any = next((value for name, value in row.items() if name.casefold() == column), None)
             for day in days.get(id_, ()):
                 named[day].update(told)
             if id_ is None:
@@ -104,8 +105,11 @@ class Looker:
 
     def _rows(self, folder: str, files: Sequence[Path]) -> Frame:
         """Return the session of every row of files, and its day."""
-        view = View(of=folder, columns=(ViewColumn(name=_SESSION, column=self._columns[folder], kind="text"),))
-        return nw.from_native(self.engine.view(view, files))
+        view = View(
+            of=folder, columns=(ViewColumn(name=_SESSION, column=self._columns[folder], kind="text"),)
+        )
+        rows: Frame = nw.from_native(self.engine.view(view, files))
+        return rows
 
     @cached_property
     def _columns(self) -> Mapping[str, str]:
@@ -113,7 +117,9 @@ class Looker:
         named: dict[str, str] = defaultdict(lambda: _SESSION)
         for recipe in recipes(self.source).values():
             for part in recipe.parts:
-                named |= {part.view.of: read.column for read in part.view.columns if read.name == _SESSION}
+                named.update(
+                    (part.view.of, read.column) for read in part.view.columns if read.name == _SESSION
+                )
         return named
 
     @cached_property

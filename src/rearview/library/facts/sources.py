@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from rearview.library.facts.cells import Cells, digest, state
@@ -89,7 +89,7 @@ def _names_one(lost: tuple[str, str] | None, come: Sequence[str]) -> bool:
     return place < len(come) and come[place] <= lost[1]
 
 
-def _near(days: Collection[str]) -> set[str]:
+def _near(days: Iterable[str]) -> set[str]:
     """Return days with those before and after them, and what has no time."""
     dated = [date.fromisoformat(day) for day in days if day != TIMELESS]
     return {TIMELESS, *((day + timedelta(days=off)).isoformat() for day in dated for off in (-1, 0, 1))}

@@ -9,17 +9,16 @@ from collections.abc import Iterator
 
 from rearview.model.session import Session, Step, Tree
 
+_AROUND = ("topic",)
+"""Steps that last as long as what happens in them: it is that which was waited for."""
+
 
 def critical_path(tree: Tree) -> frozenset[str]:
     """Return the ids of the steps on the critical path."""
     found: set[str] = set()
     waiting = [tree.root]
-    seen: set[int] = set()
     while waiting:
         session = waiting.pop()
-        if id(session) in seen:
-            continue
-        seen.add(id(session))
         for step in _backwards(session):
             found.add(step.step_id)
             below = tree.opened_by(step)
@@ -34,7 +33,10 @@ def _backwards(session: Session) -> Iterator[Step]:
         (
             (step.ended_ms, -step.started_ms, number, step)
             for number, step in enumerate(step for turn in session.turns for step in turn.steps)
-            if step.started_ms is not None and step.ended_ms is not None and step.ended_ms >= step.started_ms
+            if step.kind not in _AROUND
+            and step.started_ms is not None
+            and step.ended_ms is not None
+            and step.ended_ms >= step.started_ms
         ),
         key=lambda one: one[:3],
     )

@@ -1,10 +1,8 @@
 """Sessions that somebody looks at: loaded once, held for as long as they are the last few, and loaded anew when changed."""
 
-import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +14,9 @@ from rearview.model.shape import Shape, shapes
 from rearview.model.timeline import Event, timeline, turn_numbers
 from rearview.viewer.place import Place, Stamp
 from rearview.viewer.session.critical import critical_path
-from rearview.viewer.session.kept import kept_or_built
+from rearview.viewer.undisturbed import undisturbed
 
 _HELD = 4
-_quiet = threading.Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +149,8 @@ class Desk:
             stamp = place.stamp(session_id)
             held = self._held.get(key)
             if held is None or held.stamp != stamp:
-                with _undisturbed():
-                    tree = kept_or_built(
-                        place.own / "trees", (session_id, stamp), lambda: place.tree(session_id)
-                    )
-                    held = Opened(tree=tree, stamp=stamp, asked=session_id)
+                with undisturbed():
+                    held = Opened(tree=place.tree(session_id), stamp=stamp, asked=session_id)
                     len(held.events)
             with self._lock:
                 self._held[key] = held
@@ -164,16 +158,3 @@ class Desk:
                 while len(self._held) > _HELD:
                     self._loading.pop(self._held.popitem(last=False)[0], None)
             return held
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep the garbage collector away: a large tree is a million objects and no garbage, and it would look through all."""
-    with _quiet:
-        was = gc.isenabled()
-        gc.disable()
-        try:
-            yield
-        finally:
-            if was:
-                gc.enable()

@@ -76,8 +76,8 @@ def one_text(request: Request) -> Response:
 
 def search(request: Request) -> Response:
     """Answer with the numbers of the events that hold some words."""
-    words = request.query_params.get("q", "").strip()
-    return data(list(holding(_opened(request), words)) if words else [])
+    opened, words = _opened(request), request.query_params.get("q", "").strip()
+    return data(list(holding(opened, words)) if words else [])
 
 
 def _opened(request: Request) -> Opened:

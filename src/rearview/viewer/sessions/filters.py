@@ -4,7 +4,7 @@ Owns which parameters there are. A parameter that makes no sense is an error wit
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Self
 from urllib.parse import urlencode
@@ -67,10 +67,6 @@ class Filters:
             yield pl.col("started_ms") < _ms(self.until) + _DAY_MS
         if not self.everyone:
             yield pl.col("parent_session_id").is_null()
-
-    def without_facets(self) -> Self:
-        """Return all but what facets choose."""
-        return replace(self, chosen={})
 
     @property
     def some(self) -> bool:

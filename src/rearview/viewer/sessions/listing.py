@@ -13,9 +13,9 @@ from urllib.parse import quote, urlencode
 import polars as pl
 
 from rearview.render import forms
+from rearview.viewer.place import Place
 from rearview.viewer.places import Places
 from rearview.viewer.search.folding import FEWEST, asked
-from rearview.viewer.search.index import SearchIndex
 from rearview.viewer.sessions.columns import FACETS, SORTS, TROUBLE_TITLES, TROUBLES
 from rearview.viewer.sessions.filters import Filters
 from rearview.viewer.sessions.table import Found, Shown, Table
@@ -62,20 +62,26 @@ class Listing:
     def of(cls, places: Places, parameters: Iterable[tuple[str, str]]) -> Self:
         """Return the list for the parameters of an address."""
         filters = Filters.of(parameters)
-        indexes = {place.slug: place.search for place in places.ready()} if filters.text else {}
-        found = {slug: index.find(filters.text) for slug, index in indexes.items() if index}
-        notes = tuple(_notes(filters.text, indexes)) if filters.text else ()
-        return cls(filters=filters, table=places.table(), found=found if filters.text else None, notes=notes)
+        table, ready = places.table(), list(places.ready())
+        if not filters.text:
+            return cls(filters=filters, table=table, found=None)
+        found = {place.slug: place.search.find(filters.text) for place in ready if place.search}
+        return cls(filters=filters, table=table, found=found, notes=tuple(_notes(filters.text, ready)))
+
+    @cached_property
+    def rest(self) -> pl.Series:
+        """Which sessions are chosen by all but facets."""
+        return self.table.rest(self.filters, self.found)
 
     @cached_property
     def page(self) -> Shown:
         """The rows of this page."""
-        return self.table.page(self.filters, found=self.found, size=PAGE)
+        return self.table.page(self.filters, self.rest, size=PAGE)
 
     @cached_property
     def facets(self) -> list[Facet]:
         """What can be chosen, each with how many sessions that leaves."""
-        counts = self.table.counts(self.filters, found=self.found)
+        counts = self.table.counts(self.filters, self.rest)
         titles = {**FACETS, TROUBLES: "Trouble"}
         facets = (self._facet(name, titles[name], counts[name]) for name in titles)
         return [facet for facet in facets if len(facet.values) > 1 or any(one.chosen for one in facet.values)]
@@ -105,7 +111,7 @@ class Listing:
 
     def exported(self, form: str) -> Iterator[bytes]:
         """Yield all that is chosen as a file, some rows at a time: csv, or JSON."""
-        chosen = self.table.chosen(self.filters, found=self.found).with_columns(
+        chosen = self.table.chosen(self.filters, self.rest).with_columns(
             pl.col(pl.Categorical).cast(pl.String).replace("", None)
         )
         slices = (rows.to_dicts() for rows in chosen.iter_slices(_SLICE))
@@ -136,14 +142,16 @@ class Listing:
         return Facet(title=title, values=values, more=max(0, len(listed) - _VALUES))
 
 
-def _notes(text: str, indexes: Mapping[str, SearchIndex | None]) -> Iterator[str]:
+def _notes(text: str, places: Iterable[Place]) -> Iterator[str]:
     if all(len(one) < FEWEST for one in asked(text)):
         yield "Type at least three letters; fewer are looked for in ids alone."
-    for slug, index in indexes.items():
-        covered = index.covered if index else None
-        if covered is None or not covered.whole:
+    for place in places:
+        covered = place.search.covered if place.search else None
+        if place.state.hint:
+            yield f"{place.slug}: {place.state.hint}"
+        elif covered is None or not covered.whole:
             far = f": {covered.made:,} of {covered.of:,} days can be searched so far" if covered else ""
-            yield f"The texts of {slug} are still being indexed{far}."
+            yield f"The texts of {place.slug} are still being indexed{far}."
 
 
 def _words(name: str, value: str) -> str:

@@ -48,9 +48,17 @@ class Table:
         frame = pl.concat(frames) if frames else _prepared("", no_facts().collect().to_native())
         return cls(frame=frame.with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS))
 
-    def page(self, filters: Filters, *, found: Found | None = None, size: int) -> Shown:
-        """Return a page of the chosen sessions, from where the filters say; `found` names those that hold a text."""
-        places = self._places(filters, found)
+    def rest(self, filters: Filters, found: Found | None = None) -> pl.Series:
+        """Return whether a row is chosen by what isn't a facet; `found` names the sessions that hold the text."""
+        terms = list(filters.terms())
+        if found is not None:
+            named = pl.col("session_id").str.contains(filters.text.lower(), literal=True)
+            terms.append(_among(found) | named)
+        return self._mask(reduce(and_, terms, pl.lit(value=True)))
+
+    def page(self, filters: Filters, rest: pl.Series, *, size: int) -> Shown:
+        """Return a page of the chosen sessions, from where the filters say."""
+        places = self._places(filters, rest)
         start = self._start(places, filters.after)
         rows = tuple(self.frame[places.slice(start, size)].iter_rows(named=True))
         return Shown(
@@ -60,14 +68,13 @@ class Table:
             after=_key(rows[-1]) if start + size < len(places) else None,
         )
 
-    def chosen(self, filters: Filters, *, found: Found | None = None) -> pl.DataFrame:
+    def chosen(self, filters: Filters, rest: pl.Series) -> pl.DataFrame:
         """Return all chosen sessions in their order."""
-        return self.frame[self._places(filters, found)]
+        return self.frame[self._places(filters, rest)]
 
-    def counts(self, filters: Filters, *, found: Found | None = None) -> Counts:
+    def counts(self, filters: Filters, rest: pl.Series) -> Counts:
         """Count the values of each facet among what all other filters choose, the most frequent first."""
         masks = self._masks(filters)
-        rest = self._rest(filters, found)
         counted: Counts = {}
         for name in (*FACETS, TROUBLES):
             mask = reduce(and_, (other for facet, other in masks.items() if facet != name), rest)
@@ -76,24 +83,15 @@ class Table:
             )
         return counted
 
-    def _places(self, filters: Filters, found: Found | None) -> pl.Series:
+    def _places(self, filters: Filters, rest: pl.Series) -> pl.Series:
         """Return where the chosen rows are, in the order that was asked for."""
         order = self._order(filters.sort, descending=filters.descending)
-        mask = reduce(and_, self._masks(filters).values(), self._rest(filters, found))
+        mask = reduce(and_, self._masks(filters).values(), rest)
         return order.filter(mask.gather(order))
 
     def _masks(self, filters: Filters) -> dict[str, pl.Series]:
         """Return for each facet in which something is chosen whether a row has it."""
         return {name: self._mask(_has(name, filters.chosen[name])) for name in filters.chosen}
-
-    def _rest(self, filters: Filters, found: Found | None) -> pl.Series:
-        """Return whether a row is chosen by what isn't a facet."""
-        terms = list(filters.terms())
-        if found is not None:
-            terms.append(
-                _among(found) | pl.col("session_id").str.contains(filters.text.lower(), literal=True)
-            )
-        return self._mask(reduce(and_, terms, pl.lit(value=True)))
 
     def _mask(self, term: pl.Expr) -> pl.Series:
         every = pl.repeat(value=True, n=pl.len(), dtype=pl.Boolean)
@@ -131,7 +129,8 @@ def _has(name: str, values: Sequence[str]) -> pl.Expr:
 
 def _among(found: Found) -> pl.Expr:
     held = (
-        (pl.col("place").cast(pl.String) == place) & pl.col("session_id").is_in(list(ids))
+        (pl.col("place").cast(pl.String) == place)
+        & pl.col("session_id").is_in(pl.Series(ids, dtype=pl.String).implode())
         for place, ids in found.items()
     )
     return reduce(or_, held, pl.lit(value=False))

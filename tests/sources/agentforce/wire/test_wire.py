@@ -53,7 +53,12 @@ def test_an_answer_is_read_by_who_asked() -> None:
     """The reader gets status, headers in lower case and the body; what it makes of them is returned."""
     with host(answer(b"fine", "X-Told: Yes", status=201)) as told, Wire() as wire:
         seen = wire.fetch(asked(told, method="POST", body=b"What?"), lambda reply: (reply, len(reply.body)))
-    assert seen == (Reply(status=201, headers={"content-length": "4", "connection": "close", "x-told": "Yes"}, body=b"fine"), 4)
+    assert seen == (
+        Reply(
+            status=201, headers={"content-length": "4", "connection": "close", "x-told": "Yes"}, body=b"fine"
+        ),
+        4,
+    )
     assert told.heard[0].startswith(f"POST /{SECRET}?{SECRET} HTTP/1.1\r\n".encode())
     assert told.heard[0].endswith(b"\r\n\r\nWhat?")
     assert (wire.counters.requests, wire.counters.retries, wire.counters.bytes_received) == (1, 0, 4)

@@ -10,11 +10,13 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from rearview.model.tables import TABLES
 from rearview.render.amount import clock, counted, date, duration, money, size
 from rearview.render.html.viewer.instant import instant
 from rearview.render.plain import plain, plain_lines
 
 _TEMPLATES = Path(__file__).parent
+_KNOWN = frozenset(next(column.values for column in TABLES["sessions"].columns if column.name == "outcome"))
 
 
 def render(template: str, **values: Any) -> str:
@@ -46,6 +48,11 @@ def _lines(text: str) -> str:
     return "\n".join(plain_lines(text))
 
 
+def _class(name: str) -> str:
+    """Return the class of a series that is named by something known; a name of anything else is no class."""
+    return f"series-{name}" if name in _KNOWN else ""
+
+
 def _unless_none(how: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: "" if value is None else how(value)
 
@@ -61,5 +68,6 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
     "plain": _unless_none(plain),
     "lines": _unless_none(_lines),
     "instant": _unless_none(instant),
+    "class": _class,
     "words": _unless_none(lambda name: name.replace("_", " ")),
 }

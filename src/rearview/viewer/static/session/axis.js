@@ -16,7 +16,7 @@ export class Axis {
   /** And back. */
   moment(place) { return this.#map(place, this.places, this.times); }
 
-  /** Moments to name between two places, so many pixels apart at least. */
+  /** Moments to name between two places, so many pixels apart at least, each with how far apart they are in time. */
   ticks(from, to, width, apart = 90) {
     const wanted = Math.max(2, Math.floor(width / apart));
     const ticks = [];
@@ -25,7 +25,7 @@ export class Axis {
     for (const [start, end] of this.#stretches(from, to)) {
       for (let ms = Math.ceil(start / step) * step; ms <= end; ms += step) {
         const x = ((this.place(ms) - from) / (to - from)) * width;
-        if (x - last >= apart * 0.8) { ticks.push([ms, x]); last = x; }
+        if (x - last >= apart * 0.8) { ticks.push([ms, x, step]); last = x; }
       }
     }
     return ticks;

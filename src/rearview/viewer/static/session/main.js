@@ -8,7 +8,7 @@ import { Transcript } from "./transcript.js";
 import { Waterfall } from "./waterfall.js";
 import { number } from "./words.js";
 
-const LIVE_MS = 4000;
+const LIVE_MS = 2000;
 const base = `${location.pathname.replace(/\/$/, "")}/-/`;
 const $ = (id) => document.getElementById(id);
 
@@ -29,13 +29,17 @@ async function outlined(stamp) {
 async function heading() {
   const answer = await fetch(`${base}head`);
   const head = $("head");
-  const open = new Set([...head.querySelectorAll("details[open] a[data-at]")].map((link) => link.dataset.at));
+  const open = [...head.querySelectorAll("[data-more][aria-expanded=true]")].map((button) => button.getAttribute("aria-controls"));
   head.innerHTML = await answer.text();
   head.removeAttribute("aria-busy");
   showTimes(head);
-  for (const link of head.querySelectorAll("summary a[data-at]")) {
-    if (open.has(link.dataset.at)) link.closest("details").open = true;
-  }
+  for (const id of open) expand(head.querySelector(`[aria-controls="${id}"]`), true);
+}
+
+function expand(button, open) {
+  if (!button) return;
+  button.setAttribute("aria-expanded", open);
+  $(button.getAttribute("aria-controls")).hidden = !open;
 }
 
 function take(outline) {
@@ -104,7 +108,7 @@ function along(step) {
 const views = document.querySelectorAll("[data-view]");
 function view(mode) {
   for (const button of views) button.setAttribute("aria-pressed", button.dataset.view === mode);
-  waterfall.change({ mode });
+  waterfall.show(mode);
   if (selected !== null) waterfall.select(selected);
 }
 for (const button of views) button.addEventListener("click", () => view(button.dataset.view));
@@ -126,8 +130,10 @@ addEventListener("hashchange", follow);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-at]");
   if (link) { event.preventDefault(); select(Number(link.dataset.at), "center"); }
+  const button = event.target.closest("[data-more]");
+  if (button) expand(button, button.getAttribute("aria-expanded") !== "true");
   const more = event.target.closest("#more-findings");
-  if (more) { for (const item of document.querySelectorAll(".findings [hidden]")) item.hidden = false; more.parentElement.remove(); }
+  if (more) { for (const item of document.querySelectorAll(".findings > li[hidden]")) item.hidden = false; more.parentElement.remove(); }
 });
 
 const KEYS = {

@@ -3,7 +3,7 @@
 import { CRITICAL, FAILED, FAULTY, OPEN } from "./model.js";
 import { BAR, NAME, upper } from "./lanes.js";
 import { AXIS, ROW } from "./waterfall.js";
-import { counted, duration, number } from "./words.js";
+import { counted, duration, elapsed, number } from "./words.js";
 
 const NAMES = ["card", "sunk", "line", "strong-line", "text", "faint", "accent", "accent-sunk", "good", "bad", "bad-sunk", "warn", "llm", "tool", "topic", "agent", "guardrail", "other"];
 const FONT = '12px system-ui, "Segoe UI", Roboto, sans-serif';
@@ -56,12 +56,12 @@ function axis(of, context, height) {
   context.beginPath();
   context.moveTo(0, AXIS - 0.5);
   context.lineTo(of.width, AXIS - 0.5);
-  for (const [ms, x] of of.axis.ticks(of.view.from, of.view.to, of.width - of.gutter)) {
+  for (const [ms, x, step] of of.axis.ticks(of.view.from, of.view.to, of.width - of.gutter)) {
     const at = Math.round(of.gutter + x) + 0.5;
     if (at > of.width - 12) continue;
     context.moveTo(at, AXIS - 5);
     context.lineTo(at, AXIS);
-    context.fillText(ms ? duration(ms) : "0", at + 3, AXIS / 2);
+    context.fillText(elapsed(ms, step), at + 3, AXIS / 2);
   }
   context.moveTo(of.gutter + 0.5, 0);
   context.lineTo(of.gutter + 0.5, height);
@@ -85,13 +85,13 @@ function idle(of, context, height) {
 function paintLanes(of, context, height) {
   const scroll = of.chart.scrollTop;
   const [first, last] = of.layout.between(scroll, scroll + height - AXIS);
-  for (let number = first; number < last; number++) {
-    const lane = of.layout.lanes[number];
+  for (let place = first; place < last; place++) {
+    const lane = of.layout.lanes[place];
     const top = AXIS + lane.top - scroll;
     for (let level = 0; level < lane.levels.length; level++) {
       bars(of, context, lane.levels[level] ?? [], top + NAME + level * BAR);
     }
-    const told = of.model.lanes[number];
+    const told = of.model.lanes[place];
     context.fillStyle = of.colours.card;
     context.fillRect(0, top, of.gutter, lane.height);
     context.fillStyle = told.wrong ? of.colours.bad : of.colours.text;

@@ -2,7 +2,8 @@
 
 import { showTimes } from "../shell.js";
 
-const SHOWN = 2_000_000; // more characters than this no browser lays out in one go
+const SHOWN = 5_000_000; // more characters than this nobody reads
+const PIECE = 10_000; // a text is laid out piece by piece, as it is scrolled to: in one piece, a megabyte takes seconds
 
 export class Pane {
   constructor(element, base) {
@@ -64,14 +65,14 @@ export class Pane {
     const raw = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", raw);
     const content = await this.#text(text, raw ? "raw" : "laid_out");
-    text.querySelector("pre").textContent = content.slice(0, SHOWN);
+    fill(text.querySelector("pre"), content);
     text.querySelector("[data-whole]")?.parentElement.remove();
   }
 
   async #whole(text, button) {
     const raw = text.querySelector("[data-form]")?.getAttribute("aria-pressed") === "true";
     const content = await this.#text(text, raw ? "raw" : "laid_out");
-    text.querySelector("pre").textContent = content.slice(0, SHOWN);
+    fill(text.querySelector("pre"), content);
     button.parentElement.textContent = content.length > SHOWN ? "There is more: copy it to read all." : "";
   }
 
@@ -90,4 +91,20 @@ export class Pane {
     const query = new URLSearchParams({ at: text.dataset.at, name: text.dataset.name, form });
     return (await fetch(`${this.base}text?${query}`)).text();
   }
+}
+
+function fill(pre, content) {
+  const shown = content.slice(0, SHOWN);
+  if (shown.length <= 2 * PIECE) { pre.textContent = shown; return; }
+  const pieces = [];
+  for (let start = 0; start < shown.length;) {
+    const line = shown.lastIndexOf("\n", start + PIECE);
+    const end = line > start ? line + 1 : start + PIECE;
+    const piece = document.createElement("div");
+    piece.className = "piece";
+    piece.textContent = shown.slice(start, line > start ? line : end);
+    pieces.push(piece);
+    start = end;
+  }
+  pre.replaceChildren(...pieces);
 }

@@ -9,6 +9,7 @@ import { counted, duration } from "./words.js";
 
 const ROW = 18;
 const AXIS = 22;
+const LONG = 60; // more steps than this, and rows of all of them are specks
 const CLOSEST_MS = 20; // so little fills the width at the closest
 
 export class Waterfall {
@@ -34,6 +35,15 @@ export class Waterfall {
     Object.assign(this, options);
     this.#measure(false);
     if ("squeeze" in options && before) this.#look(this.axis.place(before[0]), this.axis.place(before[1]));
+  }
+
+  /** Draw lanes, or rows: rows of a long session begin with those that can be seen, not as specks of the whole. */
+  show(mode) {
+    this.change({ mode });
+    if (mode === "waterfall" && this.model.steps.length > LONG && this.view.to - this.view.from >= 1) {
+      const [from, to] = this.#seen();
+      if (to > from) this.#look(from - (to - from) * 0.05, to + (to - from) * 0.15);
+    }
   }
 
   select(event) {
@@ -123,6 +133,27 @@ export class Waterfall {
     return ROW * this.#row(event);
   }
 
+  /** The stretch of time in which the rows lie that can be seen. */
+  #seen() {
+    const first = Math.floor(this.chart.scrollTop / ROW);
+    const rows = this.model.steps.slice(first, first + Math.ceil((this.chart.clientHeight - AXIS) / ROW))
+      .filter((event) => this.model.at[event] >= 0);
+    return rows.length ? [Math.min(...rows.map((event) => this.starts[event])), Math.max(...rows.map((event) => this.ends[event]))] : [0, 0];
+  }
+
+  /** Rows that are scrolled to are shown, whatever stretch of time was looked at. */
+  #follow() {
+    this.later();
+    if (this.mode !== "waterfall" || !this.model) return;
+    const width = this.view.to - this.view.from;
+    const [from, to] = this.#seen();
+    if (width < 1 && to > from && (from > this.view.to || to < this.view.from || (from < this.view.from && to - from < width))) {
+      this.#look(from - width * 0.05, from + width * 0.95);
+    } else if (width < 1 && to > this.view.to && to - from < width) {
+      this.#look(to - width * 0.95, to + width * 0.05);
+    }
+  }
+
   #row(event) {
     let low = 0;
     let high = this.model.steps.length;
@@ -146,7 +177,7 @@ export class Waterfall {
   #listen() {
     const { chart, minimap } = this;
     new ResizeObserver(() => this.resize()).observe(chart);
-    chart.addEventListener("scroll", () => this.later(), { passive: true });
+    chart.addEventListener("scroll", () => this.#follow(), { passive: true });
     chart.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     chart.addEventListener("pointerdown", (event) => this.#press(event));
     chart.addEventListener("pointermove", (event) => this.#hover(event));

@@ -10,6 +10,17 @@ export function duration(ms) {
   return `${number(Math.floor(minutes / 60))}h ${String(minutes % 60).padStart(2, "0")}m`;
 }
 
+/** A moment since the beginning, as exactly as ticks so far apart need it. */
+export function elapsed(ms, step) {
+  if (ms < 60_000 || step >= 60_000) return ms ? duration(ms) : "0";
+  const digits = step < 1000 ? (step < 100 ? 2 : 1) : 0;
+  const seconds = (ms / 1000) % 60;
+  const minutes = Math.floor(ms / 60_000) % 60;
+  const hours = Math.floor(ms / 3_600_000);
+  const rest = `${String(minutes).padStart(2, "0")}:${seconds.toFixed(digits).padStart(digits ? digits + 3 : 2, "0")}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
 const grouped = new Intl.NumberFormat("en");
 export const number = (amount) => grouped.format(amount);
 export const counted = (amount, noun) => `${number(amount)} ${noun}${amount === 1 ? "" : "s"}`;

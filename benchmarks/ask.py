@@ -1,0 +1,86 @@
+"""Every question on a lake of millions of steps: its time and its memory, beside SQL written by hand for the same answers.
+
+Each question is a process of its own, so that its peak memory is its own; what is done there, `ask_sides.py` says. Then:
+percentiles against exact ones, the rows of one session with its date known and unknown, and `analyze` from the facts
+that are kept. By default 3 million steps, which take minutes to make; --steps 30000000 for more, --lake to keep them.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rearview.analyses import ANALYSES
+
+HERE = Path(__file__).parent
+STEPS = 3_000_000
+STEPS_A_SESSION = 9.7
+ALONE = ("facts",)
+"""What isn't asked: it is every fact of every session, which is measured by itself."""
+
+
+def build(root: Path, sessions: int) -> None:
+    """Make a lake of so many sessions."""
+    command = [sys.executable, str(HERE / "ask_lake.py"), str(root), str(sessions)]
+    subprocess.run(command, check=True)
+
+
+def measured(work: str, root: Path, name: str = "") -> dict[str, Any]:
+    """Do something in a process of its own, and return what it took."""
+    command = [sys.executable, str(HERE / "ask_sides.py"), work, str(root), name]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done: dict[str, Any] = json.loads(told)
+    return done
+
+
+def questions(root: Path) -> None:
+    """Print what each question takes, and the same by hand."""
+    print(f"{'question':12} {'seconds':>8} {'peak MB':>8} {'by hand':>8} {'peak MB':>8} {'ratio':>6}")
+    ours, hand = 0.0, 0.0
+    for name in ANALYSES:
+        if name in ALONE:
+            continue
+        told, other = measured("ask", root, name), measured("by_hand", root, name)
+        line = f"{name:12} {told['seconds']:>8.2f} {told['peak_mb']:>8,.0f}"
+        if other["result"] is not None:
+            ours, hand = ours + told["seconds"], hand + other["seconds"]
+            line += f" {other['seconds']:>8.2f} {other['peak_mb']:>8,.0f} {told['seconds'] / other['seconds']:>6.2f}"
+        print(line, flush=True)
+    print(f"{'sum of both':12} {ours:>8.2f} {'':>8} {hand:>8.2f} {'':>8} {ours / hand:>6.2f}\n")
+
+
+def percentiles(root: Path) -> None:
+    """Print how far percentiles from buckets are from exact ones, and what memory each takes."""
+    sharp, rough = measured("exact", root), measured("buckets", root)
+    off = max(abs(b - e) / e for b, e in zip(rough["result"], sharp["result"], strict=True))
+    print(f"percentiles: {off:.2%} off at most; {rough['peak_mb']:,.0f} MB, exact {sharp['peak_mb']:,.0f} MB")
+
+
+def main() -> None:
+    """Make a lake, unless there is one, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--lake", type=Path)
+    said = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = said.lake or Path(folder) / "lake"
+        if not root.exists():
+            build(root, round(said.steps / STEPS_A_SESSION))
+        shutil.rmtree(root / "metadata" / "facts", ignore_errors=True)  # questions are to read rows
+        questions(root)
+        percentiles(root)
+        for known in ("unknown", "known"):
+            told = measured("lookup", root, known)
+            print(f"one session's steps, warm, date {known}: {told['result'] * 1000:.1f} ms")
+        kept = measured("facts", root)
+        print(f"facts derived and kept: {kept['seconds']:.1f} s, {kept['peak_mb']:,.0f} MB")
+        told = measured("analyze", root)
+        print(f"analyze, {told['result']:,} sessions: {told['seconds']:.2f} s, {told['peak_mb']:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
