@@ -8,7 +8,7 @@ BIN := .venv/bin
 LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
-BENCHMARKS := cold tree lake generate sandbox extract snapshots record ask
+BENCHMARKS := cold tree lake generate sandbox extract snapshots record ask debug
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH

@@ -18,6 +18,8 @@ from rearview.render.plain import plain
 Row = Mapping[str, Any]
 
 _FLOAT = Head(name="difference", type="float", meaning="")
+_LARGE = 100
+"""From here on fractions of an amount say nothing."""
 _CHANCE = {True: "yes", False: "no", None: "too few"}
 
 
@@ -54,7 +56,7 @@ def show(
 
 
 def _amounts(heading: str, column: str, rows: Sequence[Row], *, signed: bool = False) -> Column:
-    cells = [_signed(row[column], _unit(row)) if signed else written(row[column], _unit(row)) for row in rows]
+    cells = [(_signed if signed else _plain)(row[column], _unit(row)) for row in rows]
     return Column(heading=heading, cells=cells, right=True)
 
 
@@ -65,8 +67,14 @@ def _interval(row: Row) -> str:
 
 
 def _signed(value: float | None, unit: Unit) -> str:
-    text = written(value, unit)
+    text = _plain(value, unit)
     return f"+{text}" if value is not None and value > 0 else text
+
+
+def _plain(value: float | None, unit: Unit) -> str:
+    if value is not None and unit == "amount" and abs(value) >= _LARGE:
+        return f"{value:,.0f}"
+    return written(value, unit)
 
 
 def _unit(row: Row) -> Unit:

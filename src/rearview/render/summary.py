@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from rich.text import Text
 
-from rearview.lake.grid import iso
 from rearview.library.summary import OPEN, TROUBLES, UNKNOWN, Share, Summary
 from rearview.render.amount import counted, duration, money
 from rearview.render.answer import UNKNOWN as NOBODY_KNOWS
@@ -68,8 +67,8 @@ def document(summary: Summary) -> dict[str, Any]:
     """Return all of it for programs."""
     of = summary.total.sessions
     return {
-        "first": None if summary.first_ms is None else iso(summary.first_ms),
-        "last": None if summary.last_ms is None else iso(summary.last_ms),
+        "first_ms": summary.first_ms,
+        "last_ms": summary.last_ms,
         "sessions": of,
         "sessions_without_start": summary.undated,
         "outcome_known": summary.decided,
