@@ -6,13 +6,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from rearview.library.evidence import Evidence, Wanted
 from rearview.library.question import no_facts
 from rearview.library.selection import Selection, counted, listed
 from rearview.library.summary import Summary, summary
 from rearview.render import found as found_page
 from rearview.render import sessions as sessions_page
 from rearview.render import summary as page
-from rearview.library.evidence import Evidence, Wanted
 from rearview.sources.canonical import Frame
 
 NASTY = "[red]\x1b[2J\u202e"
@@ -21,7 +21,7 @@ NASTY = "[red]\x1b[2J\u202e"
 def _facts(*rows: Mapping[str, Any]) -> Frame:
     """Return facts of sessions: those given, nothing known of the rest but that there is none of it."""
     schema = no_facts().collect().to_native().schema
-    counts = {name: 0 for name in ("turns", "steps", "messages", "llm_calls", "tool_calls", "failed_calls")}
+    counts = dict.fromkeys(("turns", "steps", "messages", "llm_calls", "tool_calls", "failed_calls"), 0)
     whole = [{**counts, "failed_steps": 0, "loops": 0, "costs_unknown": 0, **row} for row in rows]
     made: Frame = nw.from_native(pl.DataFrame(whole, schema=schema).lazy())
     return made
@@ -32,14 +32,28 @@ def _read(told: Summary, width: int = 80) -> str:
 
 
 def _session(number: int, **more: Any) -> dict[str, Any]:
-    return {"session_id": f"s{number}", "agent": "A", "started_ms": number * 1_000, "outcome": "unknown", **more}
+    return {
+        "session_id": f"s{number}",
+        "agent": "A",
+        "started_ms": number * 1_000,
+        "outcome": "unknown",
+        **more,
+    }
 
 
 def test_sums_are_those_of_the_sessions() -> None:
     """Sessions, turns, durations and money are added up; what isn't recorded of any session is unknown, not zero."""
     told = summary(
         _facts(
-            _session(1, turns=3, duration_ms=1_000, cost_usd=0.1, llm_calls=2, outcome="completed", derived_from="end_type"),
+            _session(
+                1,
+                turns=3,
+                duration_ms=1_000,
+                cost_usd=0.1,
+                llm_calls=2,
+                outcome="completed",
+                derived_from="end_type",
+            ),
             _session(2, turns=1, duration_ms=None, cost_usd=0.2, llm_calls=1, costs_unknown=1, channel="web"),
             _session(3, agent=None, started_ms=None, outcome=None, toxic=True),
         )
@@ -56,7 +70,12 @@ def test_sums_are_those_of_the_sessions() -> None:
 def test_no_sessions_at_all() -> None:
     """Of nothing, nothing is known."""
     told = summary(no_facts())
-    assert (told.total.sessions, told.total.turns_per_session, told.total.mean_ms, told.first_ms) == (0, None, None, None)
+    assert (told.total.sessions, told.total.turns_per_session, told.total.mean_ms, told.first_ms) == (
+        0,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_page_without_data() -> None:
@@ -109,11 +128,26 @@ def _lines(lines: Sequence[Any]) -> str:
 
 def test_strangers_texts_do_no_harm() -> None:
     """Names, first words, ids and evidence are shown harmless, and what is typed next is quoted."""
-    row = {**_session(1), "agent": NASTY, "agent_version": None, "turns": 1, "duration_ms": None, "first_message": NASTY}
-    row |= {"session_id": "x; rm -rf\x1b", "times": 1, "evidence": NASTY * 40, "turn_id": None, "step_id": "s"}
+    row = {
+        **_session(1),
+        "agent": NASTY,
+        "agent_version": None,
+        "turns": 1,
+        "duration_ms": None,
+        "first_message": NASTY,
+    }
+    row |= {
+        "session_id": "x; rm -rf\x1b",
+        "times": 1,
+        "evidence": NASTY * 40,
+        "turn_id": None,
+        "step_id": "s",
+    }
     for width in (80, 140):
         text = _lines(list(sessions_page.show([row], of=1, sort="newest", width=width)))
-        text += _lines(list(found_page.show(Evidence(rows=[row], of=2, judged=2), Wanted(what="toxic"), width=width)))
+        text += _lines(
+            list(found_page.show(Evidence(rows=[row], of=2, judged=2), Wanted(what="toxic"), width=width))
+        )
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "[red]␛[2J<U+202E>" in text

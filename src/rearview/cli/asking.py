@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from rearview.sources.canonical import Frame
 
 
+KEEPER = "polars"
+"""The engine that derives the facts of sessions; others answer from the rows, unless facts are kept and true."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """The sessions that a command is about."""
@@ -61,13 +65,17 @@ class About:
 
     def ask(self, lake: "Lake", name: str, said: Mapping[str, object]) -> "Answer":
         """Answer a question about these sessions; an agent that nobody knows is refused."""
+        from rearview.analyses import load_analysis
         from rearview.cli.progress import watched
 
-        if self.agents:
+        facts = None
+        if load_analysis(name).facts and lake.engine.name == KEEPER:
+            facts = self.facts(lake)
+        elif self.agents:
             self._refuse_unknown(lake.of_agents().frame("sessions", {"agent"}))
         with watched() as board:
             board.wait("Looking through the lake …")
-            return lake.ask(name, **said)
+            return lake.ask(name, **said) if facts is None else lake.answer(name, said, facts)
 
     def nothing(self, lake: "Lake", question: str) -> NotFoundError:
         """Return what is to be said where there is no answer."""

@@ -28,7 +28,6 @@ def compare_cohorts(
     allowances = [Allowance.read(text) for text in fail_on]
     about = About(folders=folders, since=None, until=None, agents=())
     lake = about.lake()
-    about.facts(lake)  # kept, the answer comes from them
     rows = about.ask(lake, "change", {"before": cohorts[0], "after": cohorts[1]}).rows(named=True)
     if not rows:
         raise about.nothing(lake, "how do the cohorts differ?")

@@ -26,7 +26,6 @@ def command(*, about: About, by: str | None, form: str, output: Path | None) -> 
         answer("quality", {"by": by}, about=about, form=form, output=output)
         return
     lake = about.lake()
-    about.facts(lake)  # kept, the answer comes from them
     rows = about.ask(lake, "quality", {}).rows(named=True)
     if not rows:
         raise about.none()

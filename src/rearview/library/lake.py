@@ -3,7 +3,7 @@
 It never writes to a lake, and knows neither what a source's columns mean nor how an engine computes.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -103,9 +103,12 @@ class Lake:
 
     def ask(self, name: str, **said: object) -> "Answer":
         """Answer a question: its name, and what is said along with it."""
+        return self.answer(name, said, self._facts() if load_analysis(name).facts else None)
+
+    def answer(self, name: str, said: Mapping[str, object], facts: Frame | None) -> "Answer":
+        """Answer a question from the facts of the sessions that are asked about, and from the rows for all else."""
         from rearview.library.answer import Answer  # where a frame becomes output
 
-        facts = self._facts() if load_analysis(name).facts else None
         return Answer(self.collect(answered(name, said, self.frame, facts)))
 
     def session(self, part: str) -> "Tree":

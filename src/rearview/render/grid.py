@@ -41,7 +41,7 @@ class Column:
     @property
     def written(self) -> int:
         """How wide its cells are."""
-        return max(map(cell_len, self.cells), default=0)
+        return max((cell_len(plain(cell)) for cell in self.cells), default=0)
 
     @property
     def bare(self) -> int:

@@ -3,6 +3,8 @@
 import re
 from shlex import quote
 
+from rearview.render.plain import plain
+
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})", re.IGNORECASE)
 
 
@@ -14,4 +16,4 @@ def end_of(id_: str) -> str:
 
 def typed(id_: str) -> str:
     """Return an id as it is typed on a command line."""
-    return quote(end_of(id_))
+    return plain(quote(end_of(id_)))
