@@ -1,11 +1,10 @@
 """One session's tree, wherever the session lies.
 
-Owns how a session is found by a part of its id. The command line uses the same door; nothing here prints.
+Owns which place is read how. The command line uses the same door; nothing here prints.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from heapq import nlargest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from rearview.model.binding import bind
 from rearview.model.session import Tree
 from rearview.model.tree import build
 from rearview.sources.agentforce import older
+from rearview.sources.snapshots.answers.find import nearest, the_one
 from rearview.sources.snapshots.flatten import flatten
 from rearview.sources.snapshots.read import read
 from rearview.sources.snapshots.rows import SOURCE
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rearview.sources.agentforce.kept import Files
 
 ENDING = ".json.gz"
-NEAREST = 3
 
 
 def load_session(path: Path, session_id: str | None = None) -> Tree:
@@ -43,7 +42,7 @@ def load_session(path: Path, session_id: str | None = None) -> Tree:
         return _load(path / f"{_chosen(names, session_id, path)}{ENDING}")
     tree = _load(path)
     if session_id:
-        _find([session.session_id for session in tree.sessions], session_id, path)
+        the_one([session.session_id for session in tree.sessions], session_id, path)
     return tree
 
 
@@ -79,8 +78,8 @@ def _meant(root: Path, files: "Files", part: str) -> str:
     engine = open_engine("polars", [root])
     found = meant(engine, files, part)
     if not found:
-        raise NotFoundError.session(part, root, _nearest(alike(engine, files, part), part))
-    return found[0] if len(found) == 1 else _find(found, part, root)
+        raise NotFoundError.session(part, root, nearest(alike(engine, files, part), part))
+    return found[0] if len(found) == 1 else the_one(found, part, root)
 
 
 def _dated(lake: Path, table: str, since_ms: int | None, until_ms: int | None) -> list[Path]:
@@ -109,28 +108,4 @@ def _chosen(ids: Sequence[str], part: str | None, folder: Path) -> str:
         raise NotFoundError.snapshots(folder)
     if not part:
         raise ArgumentError.which_session(folder)
-    return _find(ids, part, folder)
-
-
-def _find(ids: Sequence[str], part: str, place: Path) -> str:
-    """Return the one id that is the part, else the one that begins with it, else the one that has it."""
-    if part in ids:
-        return part
-    folded = part.casefold()
-    holding = sorted({id_ for id_ in ids if folded in id_.casefold()})
-    found = [id_ for id_ in holding if id_.casefold().startswith(folded)] or holding
-    if not found:
-        raise NotFoundError.session(part, place, _nearest(ids, part))
-    if len(found) > 1:
-        raise ArgumentError.ambiguous_session(part, found)
-    return found[0]
-
-
-def _nearest(ids: Sequence[str], part: str) -> list[str]:
-    """Return the ids that begin most like a part; people copy the beginning of an id, and mistype a letter of it."""
-
-    def likeness(id_: str) -> int:
-        return sum(letter == other for letter, other in zip(id_, part, strict=False))
-
-    alike = [id_ for id_ in ids if 2 * likeness(id_) >= len(part)]
-    return nlargest(NEAREST, sorted(alike), key=likeness)
+    return the_one(ids, part, folder)

@@ -42,7 +42,7 @@ def located(wanted: str, folder: Path) -> Path:
     files = {_id(entry.name): entry.path for entry in _entries(folder)}
     if not files:
         raise NotFoundError.no_sessions(folder)
-    return Path(files[_chosen(list(files), wanted, folder)])
+    return Path(files[the_one(list(files), wanted, folder)])
 
 
 def file_of(session_id: str, folder: Path) -> Path:
@@ -145,15 +145,15 @@ def _origin(path: Path) -> str | None:
         return None
 
 
-def _chosen(ids: Sequence[str], part: str, folder: Path) -> str:
+def the_one(ids: Sequence[str], part: str, place: Path) -> str:
     """Return the one id that is the part, else the one that begins with it, else the one that has it."""
     if part in ids:
         return part
     folded = part.casefold()
-    holding = sorted(id_ for id_ in ids if folded in id_.casefold())
+    holding = sorted({id_ for id_ in ids if folded in id_.casefold()})
     found = [id_ for id_ in holding if id_.casefold().startswith(folded)] or holding
     if not found:
-        raise NotFoundError.session(part, folder, nearest(ids, part))
+        raise NotFoundError.session(part, place, nearest(ids, part))
     if len(found) > 1:
         raise ArgumentError.ambiguous_session(part, found)
     return found[0]
