@@ -4,9 +4,9 @@ It must never follow a redirect, keep a cookie, trust a certificate that the mac
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from io import BytesIO
 from types import TracebackType
@@ -19,13 +19,13 @@ from rearview.sources.agentforce.wire.body import ENCODING, unpacked
 from rearview.sources.agentforce.wire.exchange import Garbled, Reply, Request, Stopped
 from rearview.sources.agentforce.wire.failure import PASSING, Failure
 from rearview.sources.agentforce.wire.hosts import allowed
+from rearview.sources.agentforce.wire.lanes import Lanes
 from rearview.sources.agentforce.wire.patience import Patience
 
 T = TypeVar("T")
 
 _HEADERS = {"User-Agent": "rearview", "Accept-Encoding": ENCODING}
 _PAST_PROXIES = ("all://127.0.0.0/8", "all://[::1]", "all://localhost")
-_LOOK_S = 0.25
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ class Wire:
         self._patience = patience or Patience()
         self._stop = stop or threading.Event()
         self._counting = threading.Lock()
-        self._slots = threading.BoundedSemaphore(jobs)
+        self._lanes = Lanes(jobs, self._stop)
         self._client = _client(jobs, self._patience)
 
     def __enter__(self) -> Self:
@@ -95,7 +95,10 @@ class Wire:
         try:
             reply = self._reply(request)
             if reply.status in PASSING and not request.final(reply):
+                if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+                    self._lanes.too_many()
                 raise Failure.passing(reply)
+            self._lanes.well()
             return read(reply)
         except httpx2.TransportError as error:
             raise Failure.of(error) from error
@@ -106,7 +109,7 @@ class Wire:
         asked = self._client.build_request(
             request.method, request.url, headers=dict(request.headers), content=request.body
         )
-        with self._slot():
+        with self._lanes.one():
             self._count(requests=1)
             response = self._client.send(asked, stream=True)
             coming = BytesIO()  # gives out what it holds without a copy
@@ -116,19 +119,6 @@ class Wire:
         headers = {name.lower(): value for name, value in response.headers.items()}
         body = unpacked(raw, headers.get("content-encoding", "").strip().lower())
         return Reply(status=response.status_code, headers=headers, body=body)
-
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        """Hold one of the places for requests under way."""
-        while not self._slots.acquire(timeout=_LOOK_S):
-            if self._stop.is_set():
-                raise Stopped
-        try:
-            if self._stop.is_set():
-                raise Stopped
-            yield
-        finally:
-            self._slots.release()
 
     def _count(self, *, requests: int = 0, retries: int = 0, bytes_received: int = 0) -> None:
         with self._counting:
