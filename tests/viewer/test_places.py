@@ -11,9 +11,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from rearview.lake.writer import Writer
+from rearview.library.made_again import folder_for
 from rearview.sources.snapshots.ingest.ingest import IDENTITY
 from rearview.viewer import app
-from rearview.viewer.made_again import folder_for
 from rearview.viewer.places import Places
 from rearview.viewer.security import Door
 from rearview.viewer.slugs import slugs

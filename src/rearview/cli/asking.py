@@ -1,7 +1,7 @@
 """What the commands share that ask a lake: which lake, which of its sessions, and what is said where there are none."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rearview.cli.interruption import heard
 from rearview.cli.options import Command
+from rearview.cli.progress import watched
 from rearview.errors import ArgumentError, NotFoundError
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class About:
         from rearview.library.lake import open_lakes
 
         since_ms, until_ms = self._span()
-        lake = open_lakes(self.folders, engine, **settings)
+        lake = open_lakes(read_if_needed(self.folders), engine, **settings)
         return lake.period(since_ms, until_ms).of_agents(*self.agents)
 
     def facts(self, lake: "Lake") -> "Frame":
@@ -44,7 +46,6 @@ class About:
         import narwhals as nw
 
         from rearview.cli.diagnostics import note
-        from rearview.cli.progress import watched
         from rearview.library.facts import session_facts
 
         with watched() as board:
@@ -66,7 +67,6 @@ class About:
     def ask(self, lake: "Lake", name: str, said: Mapping[str, object]) -> "Answer":
         """Answer a question about these sessions; an agent that nobody knows is refused."""
         from rearview.analyses import load_analysis
-        from rearview.cli.progress import watched
 
         facts = None
         if load_analysis(name).facts and lake.engine.name == KEEPER:
@@ -116,6 +116,20 @@ class About:
                 raise NotFoundError.with_agent(agent, known)
 
 
+def read_if_needed(paths: Sequence[Path]) -> list[Path]:
+    """Return the lakes to ask; of snapshots that are none, one is kept, and takes what is new among them first."""
+    from rearview.library.mirror import lake_of
+
+    with heard() as interruption, interruption.patient(), watched() as board:
+
+        def say(done: int, of: int) -> None:
+            board.wait(f"Reading snapshots: {done * 100 // max(1, of)} % …")
+
+        lakes = [lake_of(path, stop=interruption.stop, watch=say) for path in paths]
+        interruption.check("Interrupted. What was read is kept, and the same command goes on from there.")
+    return lakes
+
+
 def about(command: Command) -> Command:
     """Add which sessions a command is about; the command gets them as `about`."""
 
@@ -145,7 +159,7 @@ _ABOUT: tuple[Callable[[Any], Any], ...] = (
         default=("./stdm_data",),
         show_default="./stdm_data",
         show_envvar=True,
-        help="The lake, or a folder of the older extractor's; can be given several times.",
+        help="A lake, a folder of the older extractor's, or snapshots; can be given several times.",
     ),
     click.option("--since", metavar="TIME", help="Sessions that began then or later: 2026-01-28, 36h, 7d."),
     click.option("--until", metavar="TIME", help="Sessions that began before then."),

@@ -18,6 +18,7 @@ from rearview.engines.engine import Engine
 from rearview.errors import NotFoundError
 from rearview.library.facts import kept_facts
 from rearview.library.held import Held, held_in
+from rearview.library.mirror import lake_of
 from rearview.library.question import answered
 from rearview.library.shelf import Shelf
 from rearview.model.tables import TABLES
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 
 def open_lake(path: Path | str, engine: str = "polars", **settings: str) -> "Lake":
-    """Open a lake, or a folder in the older extractor's layout, to ask it; `master` is a setting of Spark's."""
+    """Open a lake, a folder in the older extractor's layout, or snapshots, to ask; `master` is a setting of Spark's."""
     return open_lakes([path], engine, **settings)
 
 
 def open_lakes(paths: Sequence[Path | str], engine: str = "polars", **settings: str) -> "Lake":
     """Open one lake or several, to ask them as if they were one."""
-    first, *more = (held_in(Path(path)) for path in paths)
+    first, *more = (held_in(lake_of(Path(path))) for path in paths)
     opened = open_engine(engine, [held.root for held in (first, *more)], **settings)
     return Lake(held=first, more=tuple(more), engine=opened)
 

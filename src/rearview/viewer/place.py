@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rearview.errors import AccessError, LockedError, NotFoundError, RearviewError
+from rearview.errors import AccessError, NotFoundError, RearviewError
 from rearview.lake.layout import METADATA
 from rearview.lake.scan import is_lake
+from rearview.library.made_again import folder_for
 from rearview.model.session import Tree
 from rearview.sources.agentforce import older
 from rearview.viewer.kept import kept_or_built
-from rearview.viewer.made_again import folder_for
 from rearview.viewer.undisturbed import undisturbed
 
 if TYPE_CHECKING:
@@ -78,11 +78,6 @@ class Place:
     def own(self) -> Path:
         """The folder for what is made of it, and can be made again."""
         return folder_for(self.path)
-
-    @property
-    def _snapshots(self) -> Path:
-        """The lake of our own, where it is none."""
-        return self.own / "lake"
 
     def stop(self) -> None:
         """Break off what is under way."""
@@ -157,34 +152,14 @@ class Place:
 
     def _opened(self) -> "Lake":
         from rearview.library.lake import open_lake
+        from rearview.library.mirror import mirrored
 
         if is_lake(self.path) or (self.path.is_dir() and older.is_older(self.path)):
             self._lake = self._lake or open_lake(self.path)
             return self._lake
-        self._ingest()
-        self._lake = self._lake or open_lake(self._snapshots)
+        root = mirrored(self.path, stop=self._stop, watch=self._watch)
+        self._lake = self._lake or open_lake(root)
         return self._lake
-
-    def _ingest(self) -> None:
-        """Put what is new or changed into a lake of our own; where another viewer does so, take what it has done."""
-        from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest, processors
-
-        if not self.path.exists():
-            raise NotFoundError.path(self.path)
-        try:
-            ingest(
-                Ingestion(
-                    paths=(self.path,),
-                    root=self._snapshots,
-                    payloads=True,
-                    processes=processors(),
-                    stop=self._stop,
-                    watch=lambda far: self._watch(far.bytes_done, far.bytes),
-                )
-            )
-        except LockedError:
-            if not is_lake(self._snapshots):
-                raise
 
     def _index(self, search: "SearchIndex") -> None:
         """Index its texts; sessions that can't be searched are shown all the same."""

@@ -9,11 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from threading import Event
 from typing import Any, Literal
 
 from rearview.engines.statement import parse
 from rearview.errors import ArgumentError, StatementError
 from rearview.library.held import Held, held_in
+from rearview.library.mirror import lake_of
 from rearview.library.sql import data360, duck, hyper
 from rearview.library.sql.asked import Asked
 from rearview.library.sql.cells import Row, distinct, rows
@@ -58,17 +60,23 @@ def query(
     engine: str = "duckdb",
     dialect: Dialect | None = None,
     timeout_s: float | None = None,
+    unwanted: Event | None = None,
 ) -> Answer:
-    """Ask a lake one statement; where no dialect is named, one that names tables of Data 360 only is in theirs."""
-    asked = _asked(text, held_in(Path(path)), engine, dialect)
-    running = iter(Running(items=asked.answer, end=asked.end, timeout_s=timeout_s))
+    """Ask a lake one statement; where no dialect is named, one that names tables of Data 360 only is in theirs.
+
+    It ends when time is up, and when somebody sets `unwanted`.
+    """
+    asked = _asked(text, held_in(lake_of(Path(path))), engine, dialect)
+    running = iter(
+        Running(items=asked.answer, end=asked.end, timeout_s=timeout_s, unwanted=unwanted or Event())
+    )
     columns = distinct(next(running))
     return Answer(columns=columns, rows=_rows(columns, running), notes=asked.notes)
 
 
 def list_tables(path: Path | str, *names: str) -> list[ShownTable]:
     """Return the tables of these names that a lake's SQL knows, or all of them."""
-    return chosen(names, held_in(Path(path)))
+    return chosen(names, held_in(lake_of(Path(path))))
 
 
 def _asked(text: str, held: Held, engine: str, dialect: Dialect | None) -> Asked:

@@ -7,6 +7,7 @@ Owns the layout, and what a name inside a file may lead to: it must never lead o
     <folder>/payloads/<session id>/...gz        what operations of version 3 sent and got back
 """
 
+import os
 import re
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,17 @@ LEDGER = ".jsonl"
 LEDGERS = "session"
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+def holds_snapshots(path: Path) -> bool:
+    """Tell whether a path is a snapshot's file, or a folder that sessions are written to."""
+    if is_there(path):
+        return path.name.endswith((TREE, LEDGER))
+    try:
+        with os.scandir(path) as entries:
+            return any(entry.name.endswith(TREE) or entry.name == LEDGERS for entry in entries)
+    except OSError:
+        return False
 
 
 def folder_of(path: Path) -> Path:

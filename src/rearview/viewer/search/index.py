@@ -21,7 +21,7 @@ from rearview.lake.layout import METADATA
 from rearview.library.facts.cells import cells_of, state
 from rearview.library.facts.derive import folders
 from rearview.library.facts.index import NAME, Index
-from rearview.viewer.made_again import folder_for
+from rearview.library.made_again import folder_for
 from rearview.viewer.search import unit
 from rearview.viewer.search.folding import asked
 from rearview.viewer.search.told import EVERY_DAY, told

@@ -1,4 +1,4 @@
-"""Where the viewer keeps what it can make again: a folder of the user's own, or one that goes when the process ends."""
+"""Where is kept what can be made again of a place: a folder of the user's own, or one that goes when the process ends."""
 
 import os
 import tempfile
