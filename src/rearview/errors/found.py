@@ -32,6 +32,11 @@ class NotFoundError(RearviewError):
         return cls(f"Nothing named {name} is shown.", hint=f"it is one of {_shown(known)}.")
 
     @classmethod
+    def unread_place(cls, name: str) -> Self:
+        """A place of the viewer can't be asked yet."""
+        return cls(f"{name} is still being read.", hint="ask again in a moment.")
+
+    @classmethod
     def snapshots(cls, folder: Path) -> Self:
         """A folder holds no snapshot."""
         return cls(
@@ -200,6 +205,14 @@ class NotFoundError(RearviewError):
         return cls(
             f"Among {of:,} sessions there are none {what}.",
             hint="leave out an option, or widen --since and --until.",
+        )
+
+    @classmethod
+    def moments(cls, place: str) -> Self:
+        """No session that is asked about has a moment."""
+        return cls(
+            f"The sessions asked about in {place} have no moments.",
+            hint="a moment is kept by Agentforce Optimization; 'rearview status' says which tables the lake has.",
         )
 
     @classmethod
