@@ -53,9 +53,10 @@ COMMANDS = (
     Entry("Debug", "debug-session", "Show what an agent did in one session, step by step."),
     Entry("Debug", "why", "Say what went wrong in a session, and why."),
     Entry("Debug", "compare", "Compare two sessions, step by step, or two cohorts of a lake."),
-    Entry("Debug", "moment-urls", "List links to the org's own pages about moments."),
+    Entry("Debug", "moment-urls", "List links to the org's own pages about moments, the newest first."),
     Entry("Debug", "export", "Write sessions in the forms that other tools read."),
     Entry("Snapshots", "snapshot", "Ask one run of an ai-agent what it did, why, and for how much."),
     Entry("Look", "view", "Look at sessions in the browser."),
     Entry("Keep", "verify", "Check every promise that a lake makes."),
+    Entry("Automate", "check", "Check rules over a lake's sessions, for a job that runs by itself."),
 )

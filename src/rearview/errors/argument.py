@@ -137,6 +137,29 @@ class ArgumentError(RearviewError):
         )
 
     @classmethod
+    def rule(cls, text: str) -> Self:
+        """What has to hold of a lake can't be read."""
+        return cls(
+            f"{text[:_TEXT]!a} is no rule.",
+            hint="write QUESTION.COLUMN <= NUMBER, such as 'tools(by=agent).failure_rate <= 5% if calls >= 20'.",
+        )
+
+    @classmethod
+    def rules_file(cls, path: Path) -> Self:
+        """A file is no text."""
+        return cls(
+            f"{path} is no text, so it holds no rules.", hint="name a file with a rule a line, in UTF-8."
+        )
+
+    @classmethod
+    def no_rules(cls) -> Self:
+        """Nothing is said that has to hold."""
+        return cls(
+            "There are no rules to check.",
+            hint="give one, such as 'outcomes.escalation_rate <= 20%', or a file of them with --rules.",
+        )
+
+    @classmethod
     def fail_on_sessions(cls) -> Self:
         """Two sessions are compared, and measures of cohorts named."""
         return cls(
