@@ -38,6 +38,15 @@ def answer(facts: Frame, turns: Frame, by: Sequence[str], limit: int | None) -> 
     return broken.ordered(decided.with_columns(**rates, unknown_share=shares), by, "sessions", limit=limit)
 
 
+def _told(rate: str, outcome: str) -> tuple[Column, Column]:
+    words = outcome.replace("_", " ")
+    known = "as a part of those whose outcome is known; null where none is."
+    return (
+        Column(name=outcome, type="int", meaning=f"How many {words}."),
+        Column(name=rate, type="float", meaning=f"Those that {words} {known}"),
+    )
+
+
 ANALYSIS = Analysis(
     name="outcomes",
     question="How do sessions end, and how often well?",
@@ -46,19 +55,9 @@ ANALYSIS = Analysis(
     parameters=(broken.parameter(*broken.SESSIONS, "topic", default=("agent",)), broken.limit()),
     columns=(
         Column(name="sessions", type="int", meaning="How many sessions there are."),
-        *(
-            Column(name=name, type="int", meaning=f"How many are {name.replace('_', ' ')}.")
-            for name in _OUTCOMES
-        ),
-        *(
-            Column(
-                name=name,
-                type="float",
-                meaning=f"Those that {counts.replace('_', ' ')} as a part of those whose outcome is known;"
-                " null where none is.",
-            )
-            for name, counts in _RATES.items()
-        ),
+        Column(name="unknown", type="int", meaning="Of how many nobody knows how they ended."),
+        *(column for rate, counts in _RATES.items() for column in _told(rate, counts)),
+        Column(name="open", type="int", meaning="How many haven't ended."),
         Column(
             name="unknown_share",
             type="float",
