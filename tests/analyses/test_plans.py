@@ -16,6 +16,7 @@ LONG = frozenset(
         "variables_after",
         "system_prompt",
         "user_prompt",
+        "prompt",
         "request",
         "response",
     }

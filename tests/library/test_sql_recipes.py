@@ -6,19 +6,19 @@ that the source showed.
 
 import platform
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rearview.errors import StatementError
 from rearview.library.sql import query
+from rearview.library.sql.recipes import recipes
 from tests.lakes import agentforce_lake
 from tests.library.expected.org import plainly
 from tests.library.expected.quality import QUALITY
 from tests.library.expected.sessions import SESSIONS
 
-RECIPES = {path.stem: path for path in sorted((Path(__file__).parent / "recipes").glob("*.sql"))}
+RECIPES = {recipe.name: recipe for recipe in recipes()}
 EXPECTED = SESSIONS | QUALITY
 NO_WHEEL = (sys.platform, platform.machine()) != ("linux", "x86_64")
 ON_HYPER = (
@@ -33,7 +33,7 @@ ON_HYPER = (
 
 
 def _answer(name: str, engine: str) -> list[tuple[Any, ...]]:
-    answer = query(agentforce_lake(), RECIPES[name].read_text(), engine=engine)
+    answer = query(agentforce_lake(), RECIPES[name].text, engine=engine)
     return sorted((tuple(map(plainly, row.values())) for row in answer.rows), key=repr)
 
 
@@ -44,7 +44,8 @@ def _expected(name: str) -> list[tuple[Any, ...]]:
 def test_every_recipe_has_an_expectation() -> None:
     """None is tried without being checked, and each begins with the question that it answers."""
     assert RECIPES.keys() == EXPECTED.keys()
-    assert all(path.read_text().partition("\n")[0].endswith("?") for path in RECIPES.values())
+    assert all(recipe.question.endswith("?") for recipe in RECIPES.values())
+    assert len({recipe.question for recipe in RECIPES.values()}) == len(RECIPES)
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -118,3 +118,13 @@ def test_results_that_are_no_more_than_the_error() -> None:
     assert len(list(result(failed, 0, FULL))) == 1
     more = step(error="no", output_text='{"error": "no", "retry": "' + "x" * 50 + '"}')
     assert any("retry" in line.plain for line in result(more, 0, BRIEF))
+
+
+def test_what_a_model_was_asked_is_shown_where_everything_is_wanted() -> None:
+    """A charge's prompt and answer are shown whole, unless the step says the same; its template, unless it is the step."""
+    asked = charge(model="m", template="Safety", prompt="Is it kind?", response="safe", binding="time_window")
+    told = "Usage:  m for Safety: nothing recorded · by time"
+    assert said(step(usage=(asked,)), BRIEF) == [told]
+    assert said(step(usage=(asked,)), FULL) == [told, "Prompt: Is it kind?", "Answer: safe", "Id:     id-1"]
+    known = step(name="Safety", input_text="Is it kind?", output_text="safe", usage=(asked,))
+    assert said(known, FULL) == ["Usage:  m: nothing recorded · by time", "Id:     id-1"]

@@ -15,7 +15,6 @@ PARTS: tuple[Part, ...] = (
     steps.CALLS,
     messages.COUNTS,
     usage.PART,
-    assessments.COUNT,
     assessments.PART,
     counted("moments", whole("moments", "How many summarised requests there are of it.")),
     counted("participants", whole("participants", "How many parties it had.")),

@@ -37,7 +37,7 @@ class About:
         """Open the lake, as if it held only these sessions."""
         from rearview.library.lake import open_lakes
 
-        since_ms, until_ms = self._span()
+        since_ms, until_ms = self.span()
         lake = open_lakes(read_if_needed(self.folders), engine, **settings)
         return lake.period(since_ms, until_ms).of_agents(*self.agents)
 
@@ -94,7 +94,8 @@ class About:
         """Where the sessions are."""
         return ", ".join(map(str, self.folders))
 
-    def _span(self) -> tuple[int | None, int | None]:
+    def span(self) -> tuple[int | None, int | None]:
+        """Return when the sessions began: from then on, and before then."""
         from rearview.lake.grid import iso
         from rearview.sources.agentforce.extract.period import moment_ms
 

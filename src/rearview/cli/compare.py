@@ -68,10 +68,12 @@ def _compare_sessions(
 ) -> None:
     from rearview.cli.named_session import tree_of
     from rearview.cli.result import Result
+    from rearview.library.undisturbed import undisturbed
     from rearview.model.diff import compare
     from rearview.render import comparison as page
 
-    compared = compare(tree_of(a, data_dir), tree_of(b, data_dir))
+    with undisturbed():
+        compared = compare(tree_of(a, data_dir), tree_of(b, data_dir))
     Result(
         lines=lambda width: page.show(compared, width=width, everything=everything),
         document=page.document(compared),

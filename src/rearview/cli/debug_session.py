@@ -64,22 +64,27 @@ def command(
     event is a line; json is the session's whole tree, whatever else is said.
     """
     from rearview.cli.output import opened
+    from rearview.library.undisturbed import undisturbed
     from rearview.model.selection import Wanted
 
     if list_failed:
         _list_failed(data_dir, form, output)
         return
     asked = _Asked(session_id, data_dir, Wanted(turn=turn, depth=depth, errors=errors), verbose)
-    found = asked.load()
-    with opened(page or output) as sink:
-        if page is not None:
-            from rearview.render import html
-
-            sink.write(html.show(found.tree))
-        elif follow:
+    if follow and page is None:
+        found = asked.load()
+        with opened(output) as sink:
             asked.follow(found, form, sink)
-        else:
-            asked.show(found, form, sink)
+        return
+    with undisturbed():
+        found = asked.load()
+        with opened(page or output) as sink:
+            if page is None:
+                asked.show(found, form, sink)
+            else:
+                from rearview.render import html
+
+                sink.write(html.show(found.tree))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
-"""`rearview ingest`: snapshots into a lake, only what is new or changed."""
+"""`rearview ingest`: snapshots or traces into a lake, only what is new or changed."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,8 +15,7 @@ from rearview.errors import AccessError, LockedError, NotFoundError
 
 if TYPE_CHECKING:
     from rearview.cli.interruption import Interruption
-    from rearview.sources.snapshots.ingest.ingest import Ingestion
-    from rearview.sources.snapshots.ingest.report import Report
+    from rearview.cli.progress import Board
 
 _PASSING = (AccessError, LockedError, NotFoundError)
 """What may pass by itself, such as a folder that is away: who watches it looks again."""
@@ -46,30 +47,25 @@ def command(
     lake: Path,
     form: str,
 ) -> None:
-    """Copy session snapshots into a lake: only what is new or changed.
+    """Copy session snapshots, or OpenTelemetry traces, into a lake: only what is new or changed.
 
-    PATH is a folder that an agent writes its sessions to, or a file. A file that can't be read stops nothing: it is
-    left out, with the reason. What a folder doesn't have any more stays in the lake. What was interrupted goes on when
-    the same command is typed again.
+    PATH is a folder that an agent writes its sessions to, or a file. Traces are OTLP, as JSON, JSON lines or protobuf,
+    gzipped or not, and what the Agentforce Session Trace API answers; of these, all is always kept. A file that can't
+    be read stops nothing: it is left out, with the reason. What a folder doesn't have any more stays in the lake. What
+    was interrupted goes on when the same command is typed again.
     """
     from rearview.cli.repetition import again_and_again
     from rearview.lake.length import duration_ms
-    from rearview.sources.snapshots.ingest.ingest import Ingestion, processors
 
     every_s = None if every is None else duration_ms(every, option="--every") / 1000
     with heard() as interruption:
-        ingestion = Ingestion(
-            paths=paths,
-            root=lake,
-            payloads=payloads,
-            processes=jobs or processors(),
-            stop=interruption.stop,
-        )
+        way = _way(paths, lake)
+        wanted = _Wanted(paths, lake, payloads, jobs)
 
-        def once(*, said: bool = False) -> "Report":
-            report = _ran(ingestion, interruption)
+        def once(*, said: bool = False) -> Any:
+            report = _ran(lambda board: way.run(wanted, interruption.stop, board), interruption)
             if report.did_something or not said:
-                _tell(report, lake, form)
+                _tell(report, way.page, lake, form)
             return report
 
         report = once()
@@ -82,27 +78,74 @@ def command(
         context.exit(ExitCode.INCOMPLETE)
 
 
-def _ran(ingestion: "Ingestion", interruption: "Interruption") -> "Report":
-    """Ingest once, and show how far it is."""
-    from dataclasses import replace
+class _Wanted(NamedTuple):
+    """What was asked for."""
 
+    paths: tuple[Path, ...]
+    lake: Path
+    payloads: bool
+    jobs: int | None
+
+
+class _Way(NamedTuple):
+    """What takes files of one kind in, and what shows what came of it."""
+
+    run: Callable[..., Any]
+    page: Any
+
+
+def _way(paths: tuple[Path, ...], lake: Path) -> _Way:
+    """Return the way for what lies there; where nothing does, for what the lake is made of."""
+    from rearview.lake.scan import identity_of, is_lake
+    from rearview.render import ingest, ingest_spans
+    from rearview.sources.otel.ingest.files import are_spans
+    from rearview.sources.otel.rows import SOURCE
+
+    if are_spans(paths) or (is_lake(lake) and identity_of(lake).source == SOURCE):
+        return _Way(_spans, ingest_spans)
+    return _Way(_snapshots, ingest)
+
+
+def _snapshots(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+    from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest, processors
+
+    return ingest(
+        Ingestion(
+            paths=wanted.paths,
+            root=wanted.lake,
+            payloads=wanted.payloads,
+            processes=wanted.jobs or processors(),
+            stop=stop,
+            watch=lambda far: board.say(rows=far.rows, done=far.bytes_done, of=far.bytes),
+        )
+    )
+
+
+def _spans(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+    from rearview.sources.otel.ingest.ingest import Ingestion, ingest
+
+    return ingest(
+        Ingestion(
+            paths=wanted.paths,
+            root=wanted.lake,
+            stop=stop,
+            watch=lambda spans, done, of: board.say(rows=spans, done=done, of=of),
+        )
+    )
+
+
+def _ran(run: Callable[["Board"], Any], interruption: "Interruption") -> Any:
+    """Ingest once, and show how far it is."""
     from rearview.cli.progress import watched
-    from rearview.sources.snapshots.ingest.ingest import ingest
 
     with interruption.patient(), watched() as board:
         board.wait("Looking for what is new …")
-        return ingest(
-            replace(
-                ingestion,
-                watch=lambda far: board.say(rows=far.rows, done=far.bytes_done, of=far.bytes),
-            )
-        )
+        return run(board)
 
 
-def _tell(report: "Report", lake: Path, form: str) -> None:
+def _tell(report: Any, page: Any, lake: Path, form: str) -> None:
     """Print the summary of a run, and note what couldn't be read."""
     from rearview.cli.result import Result
-    from rearview.render import ingest as page
 
     Result(
         lines=lambda width: page.show(report, lake, width=width),

@@ -32,7 +32,8 @@ COMMANDS = (
     Entry("Collect", "extract-quality", "Copy what the Trust Layer says about the sessions of a lake."),
     Entry("Collect", "count", "Count rows at the source, without fetching them."),
     Entry("Collect", "test-auth", "Check every step of the sign-in, and what the org has."),
-    Entry("Collect", "ingest", "Copy session snapshots into a lake: only what is new or changed."),
+    Entry("Collect", "ingest", "Copy session snapshots, or traces, into a lake: only what is new or changed."),
+    Entry("Collect", "record", "Let agents that write OpenTelemetry traces record into a lake."),
     Entry("Collect", "status", "Show what a lake covers, what is late, and what is missing."),
     Entry("Collect", "estimate", "Estimate the records and credits that sessions take."),
     Entry("Ask", "analyze", "Sum up a lake's sessions: agents, channels, turns, durations, outcomes."),
@@ -57,6 +58,7 @@ COMMANDS = (
     Entry("Debug", "export", "Write sessions in the forms that other tools read."),
     Entry("Snapshots", "snapshot", "Ask one run of an ai-agent what it did, why, and for how much."),
     Entry("Look", "view", "Look at sessions in the browser."),
+    Entry("Look", "report", "Write some days, or one session, as one HTML file that needs nothing else."),
     Entry("Keep", "verify", "Check every promise that a lake makes."),
     Entry("Automate", "check", "Check rules over a lake's sessions, for a job that runs by itself."),
 )

@@ -21,14 +21,16 @@ def command(*, session: str, data_dir: tuple[Path, ...], form: str, output: Path
     """
     from rearview.cli.named_session import tree_of
     from rearview.cli.result import Result
+    from rearview.library.undisturbed import undisturbed
     from rearview.model.findings import findings
     from rearview.render import findings as page
 
-    tree = tree_of(session, data_dir)
-    found = findings(tree)
-    Result(
-        lines=lambda width: page.show(tree, found, width=width),
-        document=page.document(tree, found),
-        columns=page.COLUMNS,
-        rows=page.rows(found),
-    ).tell(form, output)
+    with undisturbed():
+        tree = tree_of(session, data_dir)
+        found = findings(tree)
+        Result(
+            lines=lambda width: page.show(tree, found, width=width),
+            document=page.document(tree, found),
+            columns=page.COLUMNS,
+            rows=page.rows(found),
+        ).tell(form, output)

@@ -390,6 +390,14 @@ class ArgumentError(RearviewError):
         )
 
     @classmethod
+    def report_on_one(cls) -> Self:
+        """One session is to be reported on, and at the same time some among all."""
+        return cls(
+            "--since, --until and --agent choose among all sessions, and one is named.",
+            hint="leave them out, or leave out the session.",
+        )
+
+    @classmethod
     def no_traces(cls, form: str) -> Self:
         """Something was to be sent to a collector of traces that is none."""
         return cls(f"A collector doesn't take {form}.", hint="add --to otlp or --to openinference.")

@@ -79,8 +79,13 @@ class UnfinishedError(RearviewError):
         """A query took longer than it may."""
         return cls(
             f"The query wasn't done after {seconds:,g} seconds, and was ended.",
-            hint="ask for less, such as a shorter time or fewer columns, or give it longer with --timeout.",
+            hint="ask for less, such as a shorter time or fewer columns, or let 'rearview sql --timeout' take longer.",
         )
+
+    @classmethod
+    def unwanted(cls) -> Self:
+        """Nobody wants the answer of a query any more."""
+        return cls("The query was ended, since nobody wanted its answer any more.", hint="run it again.")
 
 
 _BOUNDS = "SQL reads the tables of the lake, and no file, setting or network."

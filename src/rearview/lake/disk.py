@@ -112,6 +112,11 @@ class Disk:
             with self._at("cut", path):
                 os.truncate(descriptor, size)
 
+    def remove(self, path: Path) -> None:
+        """Remove a file."""
+        with self._at("unlink", path):
+            path.unlink()
+
     def remove_folder(self, path: Path) -> None:
         """Remove a folder of files."""
         for file in sorted(path.iterdir()):

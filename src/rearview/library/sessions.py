@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
 from rearview.lake.scan import files, identity_of, is_lake
+from rearview.library.undisturbed import undisturbed
 from rearview.model.binding import bind
 from rearview.model.session import Tree
 from rearview.model.tree import build
 from rearview.sources.agentforce import older
+from rearview.sources.otel.rows import SOURCE as SPANS
 from rearview.sources.snapshots.answers.find import nearest, the_one
 from rearview.sources.snapshots.flatten import flatten
 from rearview.sources.snapshots.read import read
-from rearview.sources.snapshots.rows import SOURCE
+from rearview.sources.snapshots.rows import SOURCE as SNAPSHOTS
 
 if TYPE_CHECKING:
     from rearview.sources.agentforce.kept import Files
 
 ENDING = ".json.gz"
+_CANONICAL = (SPANS, SNAPSHOTS)
+"""The sources whose rows lie in a lake as they are read."""
 
 
 def load_session(path: Path, session_id: str | None = None) -> Tree:
@@ -33,6 +37,11 @@ def load_session(path: Path, session_id: str | None = None) -> Tree:
     and of no other; so it is in a lake, where the id of a messaging session is understood too. The tree is the whole
     one either way.
     """
+    with undisturbed():
+        return _loaded(path, session_id)
+
+
+def _loaded(path: Path, session_id: str | None) -> Tree:
     names = _snapshots(path)
     if names is not None and is_lake(path):
         return _out_of_lake(path, identity_of(path).source, session_id)
@@ -51,7 +60,7 @@ def _load(file: Path) -> Tree:
 
 
 def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
-    if source != SOURCE:
+    if source not in _CANONICAL:
         return _out_of_tables(lake, partial(_dated, lake), session_id)
     from rearview.sources.snapshots.ingest.kept import rows_of, session_ids  # a file alone needs no engine
 

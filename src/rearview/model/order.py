@@ -64,6 +64,8 @@ def _twins(rows: list[Row]) -> list[Row]:
 def _by_clock(rows: list[Row], reading: Reading[Row]) -> list[Row]:
     """Sort by time and number: a numbered row without a time takes that of the number before."""
     numbered = sorted(rows, key=lambda row: _late(reading.index(row)))
+    if None not in map(reading.time, numbered):
+        return sorted(numbered, key=reading.time)  # type: ignore[arg-type]
     timed: list[tuple[float, Row]] = []
     before = -inf
     for row in numbered:

@@ -41,7 +41,6 @@ class Places:
         """Return the place of a row, whose step must have been added; of steps that share an id, in its own turn."""
         if row.step_id is None:
             return (row.session_id, row.turn_id, None)
-        named = (row.session_id, row.turn_id or NOWHERE, row.step_id)
-        if named in self._twins:
+        if self._twins and (named := (row.session_id, row.turn_id or NOWHERE, row.step_id)) in self._twins:
             return named
         return (row.session_id, self._turns[row.session_id, row.step_id], row.step_id)

@@ -6,12 +6,14 @@ events in their order, and makes none up.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from rearview.model.session import Log, Session, Step, Tree
 from rearview.model.timeline import Event, turn_numbers
 
 GRAVE = ("ERR",)
 """The severities of log lines that tell of a failure."""
+_flagged, _status = attrgetter("flagged"), attrgetter("status")
 _WENT_WRONG = ("failed", "timed_out")
 
 
@@ -47,9 +49,9 @@ def is_faulty(step: Step) -> bool:
     """Whether something speaks against a step: it failed, never ended, logged an error, was charged or judged so."""
     return (
         step.status in ("failed", "open")
-        or any(is_grave(line) for line in step.logs)
-        or any(verdict.flagged for verdict in step.assessments)
-        or any(charge.status == "failed" for charge in step.usage)
+        or any(map(is_grave, step.logs))
+        or any(map(_flagged, step.assessments))
+        or "failed" in map(_status, step.usage)
     )
 
 
@@ -105,12 +107,12 @@ def _wrong(events: Iterator[Event]) -> Iterator[Event]:
         if event.kind == "session":
             stack.append(_Open([event]))
             continue
-        here = stack[-1]
+        here, wrong = stack[-1], _is_wrong(event)
         if event.kind == "turn":
             del here.leading[0 if here.shown else 1 :]
             here.leading.append(event)
             here.opener = None
-        elif _is_wrong(event):
+        elif wrong:
             yield from _led_to(stack)
             yield event
         elif event.kind == "input":
@@ -118,7 +120,7 @@ def _wrong(events: Iterator[Event]) -> Iterator[Event]:
         elif event.kind == "end" and here.shown:
             yield event
         if event.step is not None:
-            here.opener = None if _is_wrong(event) else event
+            here.opener = None if wrong else event
         if event.kind == "end":
             stack.pop()
 

@@ -132,6 +132,9 @@ class UsageRow:
     model: Annotated[str | None, "Which model was asked for; for a tool, its name."] = None
     served_provider: Annotated[str | None, "Who answered, where a router chose."] = None
     served_model: Annotated[str | None, "Which model answered, where a router chose."] = None
+    template: Annotated[str | None, "The prompt template that the model was asked by."] = None
+    prompt: Annotated[str | None, "What the model was asked, whole, where the charge is recorded with it."] = None
+    response: Annotated[str | None, "What the model wrote, where the charge is recorded with it."] = None
     status: Annotated[StepStatus | None, "How the call went."] = None
     tokens_in: Annotated[Tokens, "Read by the model and not taken from a cache."] = None
     tokens_out: Annotated[Tokens, "Written by the model."] = None

@@ -6,9 +6,8 @@ about how it looks.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rearview.model.session import Assessment, Log, Message, Session, Step, Tree, Turn, Usage
 
@@ -17,9 +16,8 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One thing that happened, with the nodes it is about."""
+class Event(NamedTuple):
+    """One thing that happened, with the nodes it is about; there may be a hundred thousand, and no class is made faster."""
 
     kind: Kind
     """`session` opens a session, `end` closes it, `turn` opens a turn; the rest is what happened in it."""

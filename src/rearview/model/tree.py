@@ -5,12 +5,13 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, repeat, takewhile
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
+from rearview.model.casting import cast
 from rearview.model.nesting import Nested, nested
 from rearview.model.order import Reading, by_time, in_order
 from rearview.model.orphans import unrecorded_sessions, unrecorded_steps, unrecorded_turns
@@ -18,24 +19,22 @@ from rearview.model.places import Attached, Place, Places
 from rearview.model.session import NOWHERE, Session, Step, Tree, Turn
 from rearview.model.tables import MessageRow, MomentRow, ParticipantRow, Rows, SessionRow, StepRow, TurnRow
 
-SESSIONS: Reading[SessionRow] = Reading(id=lambda row: row.session_id, time=lambda row: row.started_ms)
+SESSIONS: Reading[SessionRow] = Reading(id=attrgetter("session_id"), time=attrgetter("started_ms"))
 TURNS: Reading[TurnRow] = Reading(
-    id=lambda row: row.turn_id,
-    time=lambda row: row.started_ms,
-    index=lambda row: row.turn_index,
-    previous=lambda row: row.previous_turn_id,
+    id=attrgetter("turn_id"),
+    time=attrgetter("started_ms"),
+    index=attrgetter("turn_index"),
+    previous=attrgetter("previous_turn_id"),
 )
 STEPS: Reading[StepRow] = Reading(
-    id=lambda row: row.step_id,
-    time=lambda row: row.started_ms,
-    index=lambda row: row.step_index,
-    previous=lambda row: row.previous_step_id,
+    id=attrgetter("step_id"),
+    time=attrgetter("started_ms"),
+    index=attrgetter("step_index"),
+    previous=attrgetter("previous_step_id"),
 )
-MESSAGES: Reading[MessageRow] = Reading(id=lambda row: row.message_id, time=lambda row: row.sent_ms)
-MOMENTS: Reading[MomentRow] = Reading(id=lambda row: row.moment_id, time=lambda row: row.started_ms)
-PARTICIPANTS: Reading[ParticipantRow] = Reading(
-    id=lambda row: row.participant_id, time=lambda row: row.joined_ms
-)
+MESSAGES: Reading[MessageRow] = Reading(id=attrgetter("message_id"), time=attrgetter("sent_ms"))
+MOMENTS: Reading[MomentRow] = Reading(id=attrgetter("moment_id"), time=attrgetter("started_ms"))
+PARTICIPANTS: Reading[ParticipantRow] = Reading(id=attrgetter("participant_id"), time=attrgetter("joined_ms"))
 
 Row = TypeVar("Row")
 Node = TypeVar("Node")
@@ -53,31 +52,14 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> defaultdict[Any,
     return groups
 
 
-class _Maker(Generic[Node]):
-    """Makes nodes of one class from rows: the same columns, and all the children that the class has.
-
-    Slot by slot, because the constructor of a frozen class takes three times as long, and every row becomes a node.
-    """
-
-    def __init__(self, node: type[Node], row: type[Any]) -> None:
-        columns = [column.name for column in fields(row)]
-        self.node = node
-        self.read = attrgetter(*columns)
-        self.fill = [getattr(node, column).__set__ for column in columns]
-
-    def __call__(self, row: object, **children: object) -> Node:
-        node = object.__new__(self.node)
-        for fill, value in zip(self.fill, self.read(row), strict=True):
-            fill(node, value)
-        for name, held in children.items():
-            object.__setattr__(node, name, held)
-        return node
+def _nodes(node: type[Node], row: type[Any], rows: Sequence[Any], **children: Iterable[Any]) -> list[Node]:
+    """Make nodes of one class from rows: the same columns, and all the children that the class has."""
+    columns = {column.name: map(attrgetter(column.name), rows) for column in fields(row)}
+    return cast(node, columns | children, len(rows))
 
 
 _at = attrgetter("at_ms")
-_session = _Maker(Session, SessionRow)
-_turn = _Maker(Turn, TurnRow)
-_step = _Maker(Step, StepRow)
+_session_id = attrgetter("session_id")
 
 
 class _Builder:
@@ -94,58 +76,78 @@ class _Builder:
         sessions = [*rows.sessions, *lost_sessions]
         self.unrecorded = {id(row) for row in chain(lost_steps, lost_turns, lost_sessions)}
 
-        self.turns = _grouped(turns, lambda row: row.session_id)
+        self.turns = _grouped(turns, _session_id)
         self.steps = _grouped(steps, lambda row: (row.session_id, row.turn_id or NOWHERE))
-        self.messages = _grouped(rows.messages, lambda row: (row.session_id, row.turn_id))
+        self.messages = _grouped(rows.messages, attrgetter("session_id", "turn_id"))
         self.attached: dict[str, dict[Place, list[Any]]] = {
             "usage": _grouped(rows.usage, places.of),
             "logs": _grouped(rows.logs, places.of),
             "assessments": _grouped(rows.assessments, places.of),
         }
-        self.moments = _grouped(rows.moments, lambda row: row.session_id)
-        self.participants = _grouped(rows.participants, lambda row: row.session_id)
+        self.moments = _grouped(rows.moments, _session_id)
+        self.participants = _grouped(rows.participants, _session_id)
         claiming = [step for step in steps if step.child_session_id is not None]
-        self.sessions = nested(in_order(sessions, SESSIONS), in_order(claiming, STEPS))
+        self.sessions = list(nested(in_order(sessions, SESSIONS), in_order(claiming, STEPS)))
 
     def tree(self) -> Tree:
-        """Make the nodes, parents before children."""
-        sessions: list[Session] = []
+        """Make the nodes, children before parents."""
         openers: dict[str, str] = {}
         for found in self.sessions:
             if found.opener is not None:
                 openers.setdefault(found.row.session_id, found.opener)
-            sessions.append(self._session(found))
-        return Tree(sessions=tuple(sessions), openers=openers)
+        return Tree(sessions=tuple(self._sessions()), openers=openers)
 
-    def _session(self, found: Nested) -> Session:
-        own = found.row.session_id
-        return _session(
-            found.row,
-            depth=found.depth,
-            turns=tuple(self._turn(turn) for turn in in_order(self.turns.pop(own, ()), TURNS)),
-            messages=tuple(in_order(self.messages.pop((own, None), ()), MESSAGES)),
-            moments=tuple(in_order(self.moments.pop(own, ()), MOMENTS)),
-            participants=tuple(in_order(self.participants.pop(own, ()), PARTICIPANTS)),
-            recorded=id(found.row) not in self.unrecorded,
-            **self._attached((own, None, None)),
+    def _sessions(self) -> list[Session]:
+        rows = [found.row for found in self.sessions]
+        turns = [in_order(self.turns.pop(row.session_id, ()), TURNS) for row in rows]
+        return _nodes(
+            Session,
+            SessionRow,
+            rows,
+            depth=[found.depth for found in self.sessions],
+            turns=_parted(self._turns(list(chain(*turns))), turns),
+            messages=self._held(self.messages, [(row.session_id, None) for row in rows], MESSAGES),
+            moments=self._held(self.moments, [row.session_id for row in rows], MOMENTS),
+            participants=self._held(self.participants, [row.session_id for row in rows], PARTICIPANTS),
+            recorded=self._recorded(rows),
+            **self._attached([(row.session_id, None, None) for row in rows]),
         )
 
-    def _turn(self, row: TurnRow) -> Turn:
-        place = (row.session_id, row.turn_id)
-        return _turn(
-            row,
-            steps=tuple(self._step(step) for step in in_order(self.steps.pop(place, ()), STEPS)),
-            messages=tuple(in_order(self.messages.pop(place, ()), MESSAGES)),
-            recorded=id(row) not in self.unrecorded,
-            **self._attached((*place, None)),
+    def _turns(self, rows: list[TurnRow]) -> list[Turn]:
+        places = [(row.session_id, row.turn_id) for row in rows]
+        steps = [in_order(self.steps.pop(place, ()), STEPS) for place in places]
+        return _nodes(
+            Turn,
+            TurnRow,
+            rows,
+            steps=_parted(self._steps(list(chain(*steps))), steps),
+            messages=self._held(self.messages, places, MESSAGES),
+            recorded=self._recorded(rows),
+            **self._attached([(*place, None) for place in places]),
         )
 
-    def _step(self, row: StepRow) -> Step:
-        place = (row.session_id, row.turn_id or NOWHERE, row.step_id)
-        return _step(row, recorded=id(row) not in self.unrecorded, **self._attached(place))
+    def _steps(self, rows: list[StepRow]) -> list[Step]:
+        places = [(row.session_id, row.turn_id or NOWHERE, row.step_id) for row in rows]
+        return _nodes(Step, StepRow, rows, recorded=self._recorded(rows), **self._attached(places))
 
-    def _attached(self, place: Place) -> dict[str, tuple[Attached, ...]]:
-        return {table: by_time(places.pop(place, ()), _at) for table, places in self.attached.items()}
+    def _recorded(self, rows: Iterable[object]) -> Iterable[bool]:
+        return [id(row) not in self.unrecorded for row in rows]
+
+    def _held(self, rows: dict[Any, list[Row]], places: Sequence[Any], reading: Reading[Row]) -> Iterable[tuple[Row, ...]]:
+        return [tuple(in_order(rows.pop(place, ()), reading)) for place in places]
+
+    def _attached(self, places: Sequence[Place]) -> dict[str, Iterable[tuple[Attached, ...]]]:
+        """What hangs at some places; of those that share an id, all of it at the first."""
+        return {
+            table: [by_time(rows.pop(place, ()), _at) for place in places] if rows else repeat(())
+            for table, rows in self.attached.items()
+        }
+
+
+def _parted(nodes: Iterable[Node], parts: Iterable[Sequence[object]]) -> Iterator[tuple[Node, ...]]:
+    """Part nodes that were made at once into as many as there were rows in each part."""
+    left = iter(nodes)
+    return (tuple(islice(left, len(part))) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,12 @@ _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 _LITTLE = 0.001
 _THOUSAND = 1000
+_MANY = 100_000
+_MILLION = 1_000_000
+_BILLION = 1_000_000_000
+_PERCENT = 100
+_CLEAR = 10
+"""From so many percent on a fraction of one says nothing, until near to all."""
 
 
 def clock(at_ms: int | None) -> str:
@@ -71,3 +77,20 @@ def size(number: int) -> str:
             break
         amount, unit = amount / _THOUSAND, larger
     return f"{number:,} bytes" if unit == "bytes" else f"{amount:,.1f} {unit}"
+
+
+def share(part: float) -> str:
+    """Return a part of a whole in percent, finer where it is near to none or to all."""
+    percent = part * _PERCENT
+    if percent in {0, _PERCENT} or _CLEAR <= percent <= _PERCENT - 1:
+        return f"{percent:.0f} %"
+    return f"{percent:.1f} %"
+
+
+def short(number: float) -> str:
+    """Return a count in the room that a table has: `8,412`, `640 k`, `1.29 m`."""
+    if number >= _BILLION:
+        return f"{number / _BILLION:,.2f} bn"
+    if number >= _MILLION:
+        return f"{number / _MILLION:,.2f} m"
+    return f"{number / _THOUSAND:,.0f} k" if number >= _MANY else f"{number:,.0f}"

@@ -40,7 +40,7 @@ def show(
             Column(heading="Measure", cells=[heading_of(row["measure"]) for row in rows]),
             *(_amounts(heading, column, rows) for heading, column in (("A", "before"), ("B", "after"))),
             _amounts("Difference", "difference", rows, signed=True),
-            Column(heading="Interval (95 %)", cells=[_interval(row) for row in rows], right=True),
+            Column(heading="Interval (95 %)", cells=[interval(row) for row in rows], right=True),
             Column(
                 heading="Beyond chance",
                 cells=[_CHANCE[row["beyond_chance"]] for row in rows],
@@ -56,22 +56,25 @@ def show(
 
 
 def _amounts(heading: str, column: str, rows: Sequence[Row], *, signed: bool = False) -> Column:
-    cells = [(_signed if signed else _plain)(row[column], _unit(row)) for row in rows]
+    cells = [(signed if signed else amount)(row[column], _unit(row)) for row in rows]
     return Column(heading=heading, cells=cells, right=True)
 
 
-def _interval(row: Row) -> str:
+def interval(row: Row) -> str:
+    """Return within which bounds the difference lies, in 95 of 100 cases."""
     if row["low"] is None or row["high"] is None:
         return UNKNOWN
-    return f"{_signed(row['low'], _unit(row))} … {_signed(row['high'], _unit(row))}"
+    return f"{signed(row['low'], _unit(row))} … {signed(row['high'], _unit(row))}"
 
 
-def _signed(value: float | None, unit: Unit) -> str:
-    text = _plain(value, unit)
+def signed(value: float | None, unit: Unit) -> str:
+    """Return how much more or less something is."""
+    text = amount(value, unit)
     return f"+{text}" if value is not None and value > 0 else text
 
 
-def _plain(value: float | None, unit: Unit) -> str:
+def amount(value: float | None, unit: Unit) -> str:
+    """Return an amount as it reads in a comparison."""
     if value is not None and unit == "amount" and abs(value) >= _LARGE:
         return f"{value:,.0f}"
     return written(value, unit)

@@ -44,7 +44,8 @@ _WORDS = {
 }
 _TIMES = ("slower", "faster")
 _PRICES = ("dearer", "cheaper")
-_TEXTS = ("input", "output", "error")
+TEXTS = ("input", "output", "error")
+"""Changes of texts, which are shown one below the other."""
 _INDENT = " " * 11
 _EXCERPT = 100
 
@@ -53,9 +54,9 @@ def show(compared: Comparison, *, width: int, everything: bool = False) -> Itera
     """Yield the lines of a comparison."""
     yield from facts([("A", _titled(compared.a)), ("B", _titled(compared.b))], width=width)
     yield Text()
-    yield from table(("", "A", "B", "Change"), list(_totals(compared)), width=width)
+    yield from table(("", "A", "B", "Change"), list(totals(compared)), width=width)
     yield Text()
-    yield from across(_summary(compared), width=width, style="bold")
+    yield from across(summary(compared), width=width, style="bold")
     found = compared.differences
     shown = found if everything else found[:_MOST]
     if shown:
@@ -108,7 +109,8 @@ def _titled(totals: Totals) -> str:
     return plain(" ".join(filter(None, (totals.session_id, totals.agent, totals.agent_version))))
 
 
-def _totals(compared: Comparison) -> Iterator[Sequence[str]]:
+def totals(compared: Comparison) -> Iterator[Sequence[str]]:
+    """Yield what each of the two amounts to: a label, the first, the second, and by how much that is more or less."""
     for field in fields(Totals):
         name = field.name
         if name not in ("session_id", "agent", "agent_version"):
@@ -134,7 +136,8 @@ def _more(name: str, a: object, b: object) -> str:
     return f"{'+' if b > a else '-'}{_amount(name, abs(b - a))}"
 
 
-def _summary(compared: Comparison) -> str:
+def summary(compared: Comparison) -> str:
+    """Return how many differences there are, and where the two part, as a sentence."""
     if not compared.differences:
         return f"The two don't differ: all of their {counted(compared.same, 'node')} are alike."
     first = compared.parting
@@ -161,17 +164,17 @@ def _difference(difference: Difference, width: int) -> Iterator[Text]:
     mark, style = _MARKS[difference.kind]
     at = (difference.b or difference.a or Place(session_id="")).at_ms
     lead = Text().append(f"{mark} ", style).append(f"{clock(at)} ", "dim")
-    short = [_short(change) for change in difference.changes if change.what not in _TEXTS]
+    short = [worded(change) for change in difference.changes if change.what not in TEXTS]
     said = _SAID.get(difference.kind) or "; ".join(short)
     for line in wrap(f"{_named(difference)}{': ' if said else ''}{plain(said)}", width - len(_INDENT)):
         yield lead.append(line)
         lead = Text(_INDENT)
     for change in difference.changes:
-        if change.what in _TEXTS:
+        if change.what in TEXTS:
             yield from _text(change, width)
 
 
-def _short(change: Change) -> str:
+def worded(change: Change) -> str:
     """Return a change of something that is said in a word or two."""
     word = _WORDS.get(change.what, change.what)
     return f"{word}: {_value(change, change.a)} → {_value(change, change.b)}"

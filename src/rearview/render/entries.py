@@ -18,7 +18,7 @@ from rearview.render.heading import outcome
 from rearview.render.judged import against, otherwise
 from rearview.render.page import Page
 from rearview.render.plain import plain
-from rearview.render.step import evidence, failure, is_quiet, logged, payload, result, title, told
+from rearview.render.step import evidence, exchanged, failure, is_quiet, logged, payload, result, title, told
 
 
 class Entries:
@@ -131,7 +131,8 @@ class Entries:
         yield from self._entry(event, "INPUT" if event.kind == "input" else "OUTPUT", words)
 
     def _charge(self, event: Event, charge: Usage) -> Iterator[Text]:
-        return self._line(event, "MODEL", told(charge), failed=charge.status == "failed")
+        yield from self._line(event, "MODEL", told(charge), failed=charge.status == "failed")
+        yield from exchanged(charge, event.depth, self.page)
 
     def _log(self, event: Event, line: Log) -> Iterator[Text]:
         if self.page.verbose or is_grave(line):

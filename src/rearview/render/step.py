@@ -74,7 +74,8 @@ def evidence(step: Step, depth: int, page: Page) -> Iterator[Text]:
         tells_why = charge.error is not None and charge.error not in (step.error or "")
         if page.verbose or charge.binding in _BOUND or tells_why:
             style = FAILED if charge.status == "failed" else FAINT
-            yield from page.detail(depth, "Usage", told(charge), style=style)
+            yield from page.detail(depth, "Usage", told(charge, known_as=step.name), style=style)
+        yield from exchanged(charge, depth, page, beside=(step.input_text, step.output_text))
     yield from _verdicts(step, depth, page)
     for line in step.logs:
         if is_grave(line) or (page.verbose and line.severity in _LOUD):
@@ -90,9 +91,22 @@ def logged(line: Log, page: Page) -> str:
     return shortened(words, whole=page.verbose) + stack
 
 
-def told(charge: Usage) -> str:
-    """Return a charge on one line: what was asked for, who served it, how much it took, and how it came here."""
+def exchanged(
+    charge: Usage, depth: int, page: Page, *, beside: tuple[str | None, ...] = ()
+) -> Iterator[Text]:
+    """Yield what a model was asked and what it wrote, where everything is wanted and it isn't said beside it anyway."""
+    if page.verbose:
+        for label, text in (("Prompt", charge.prompt), ("Answer", charge.response)):
+            yield from payload(label, None if text in beside else text, depth, page)
+
+
+def told(charge: Usage, *, known_as: str | None = None) -> str:
+    """Return a charge on one line: what was asked for, who served it, how much it took, and how it came here.
+
+    A prompt template is named unless it is known already, as the step that it made.
+    """
     served = f" served by {charge.served_model}" if charge.served_model else ""
+    served += f" for {charge.template}" if charge.template and charge.template != known_as else ""
     amounts = (
         (charge.tokens_in, "tokens in"),
         (charge.tokens_out, "out" if charge.tokens_in is not None else "tokens out"),

@@ -19,6 +19,7 @@ Frame = nw.LazyFrame[Any]
 
 SOURCES = {
     "agentforce": "rearview.sources.agentforce.views",
+    "otel": "rearview.sources.otel.views",
     "snapshots": "rearview.sources.snapshots.views",
 }
 """Every source by its name, and the module that holds its recipes."""

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from rearview.errors import RearviewError
+from rearview.viewer.numbers.said import Said
 from rearview.viewer.places import Places
 from rearview.viewer.registry import PAGES, UNLISTED
 from rearview.viewer.respond import STATIC, failure, no_such_page, static_path, unexpected
@@ -23,7 +24,7 @@ _FOREVER = "private, max-age=31536000, immutable"
 
 def make(places: Places, door: Door) -> Starlette:
     """Return the application that shows some places to whoever comes in by a door."""
-    modules = [*(page.module for page in PAGES), *UNLISTED]
+    modules = dict.fromkeys([*(page.module for page in PAGES), *UNLISTED])
     app = Starlette(
         routes=[
             Route("/", _first),
@@ -35,6 +36,7 @@ def make(places: Places, door: Door) -> Starlette:
     )
     app.state.places = places
     app.state.desk = Desk()
+    app.state.said = Said()
     return app
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -18,7 +19,7 @@ from rearview import __version__
 from rearview.errors import ArgumentError, NotFoundError, RearviewError
 from rearview.render.html.viewer import render
 from rearview.viewer.places import Places
-from rearview.viewer.registry import PAGES
+from rearview.viewer.registry import CARRIED, PAGES
 
 _AT_ONCE = 1 << 16
 STATIC = Path(__file__).parent / "static"
@@ -51,11 +52,18 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     frame = {
         "pages": PAGES,
         "here": request.url.path,
+        "carried": _carried(request),
         "static": static_path,
         "places": places_of(request).states(),
         "version": __version__,
     }
     return HTMLResponse(render(template, **frame, **values), status_code=status)
+
+
+def _carried(request: Request) -> str:
+    """Return what an address takes along to every other page."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name in CARRIED]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def waiting(request: Request, title: str) -> Response:

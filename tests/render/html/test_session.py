@@ -112,6 +112,7 @@ def test_what_is_said_of_each_event() -> None:
         "Shipping: timed out after unknown",
         "the carrier is silent",
         "100 tokens in, 7 tokens out, 30 read from cache, 5 written to cache, $0.2500",
+        "Is it far?",
         "TOXICITY",
     ):
         assert said in words

@@ -6,7 +6,7 @@ Python hears Ctrl-C between two steps of its own, and a query is one step howeve
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -38,12 +38,14 @@ class Running(Generic[Item]):
     end: Callable[[], None]
     """Ends it from this one."""
     timeout_s: float | None = None
+    unwanted: Event = field(default_factory=Event)
+    """Set from any thread when nobody wants it any more."""
 
     def __iter__(self) -> Generator[Item]:
         """Yield what comes, until all has come, nobody wants more, or time is up."""
         found: Queue[Item | _Failed | _Done] = Queue(maxsize=2)
-        unwanted = Event()
-        Thread(target=self._run, args=(found, unwanted), daemon=True).start()
+        left = Event()
+        Thread(target=self._run, args=(found, left), daemon=True).start()
         until = None if self.timeout_s is None else time.monotonic() + self.timeout_s
         over = False
         try:
@@ -56,25 +58,27 @@ class Running(Generic[Item]):
                     yield item
         finally:
             if not over:
-                unwanted.set()
+                left.set()
                 self._stop(found)
 
-    def _run(self, found: "Queue[Item | _Failed | _Done]", unwanted: Event) -> None:
+    def _run(self, found: "Queue[Item | _Failed | _Done]", left: Event) -> None:
         try:
             for item in self.items():
                 found.put(item)
-                if unwanted.is_set():
+                if left.is_set():
                     break
             found.put(_Done())
         except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
             found.put(_Failed(error))
 
     def _next(self, found: "Queue[Item | _Failed | _Done]", until: float | None) -> Item | _Failed | _Done:
-        left = None if until is None else max(0.0, until - time.monotonic())
-        try:
-            return found.get(timeout=left)
-        except Empty:
-            raise UnfinishedError.timed_out(self.timeout_s or 0) from None
+        while not self.unwanted.is_set():
+            left = _NAP_S if until is None else until - time.monotonic()
+            with suppress(Empty):
+                return found.get(timeout=max(0.0, min(left, _NAP_S)))
+            if left <= 0:
+                raise UnfinishedError.timed_out(self.timeout_s or 0)
+        raise UnfinishedError.unwanted()
 
     def _stop(self, found: "Queue[Item | _Failed | _Done]") -> None:
         """End it, and take what it still has to give, so that it doesn't wait for that for ever."""

@@ -5,6 +5,7 @@ else piece by piece between keys that fix the place, else block by block. So tim
 sequences; a pair is always of equal keys, and pairs never cross.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
@@ -45,12 +46,10 @@ def matches(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
     tasks = [(0, len(a), 0, len(b), True)]
     while tasks:
         i, ends, j, stops, whole = tasks.pop()
-        while i < ends and j < stops and a[i] == b[j]:
-            yield i, j
-            i, j = i + 1, j + 1
-        tail = 0
-        while i < ends - tail and j < stops - tail and a[ends - tail - 1] == b[stops - tail - 1]:
-            tail += 1
+        head = _in_common(a[i:ends], b[j:stops])
+        yield from zip(range(i, i + head), range(j, j + head), strict=True)
+        i, j = i + head, j + head
+        tail = _in_common(a[i:ends][::-1], b[j:stops][::-1])
         if tail:
             tasks.append((ends - tail, ends, stops - tail, stops, False))
         ends, stops = ends - tail, stops - tail
@@ -61,6 +60,12 @@ def matches(a: Sequence[int], b: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield from ((i + here, j + there) for here, there in found)
         else:
             tasks += reversed(list(_pieces(a, b, (i, ends, j, stops), whole=whole)))
+
+
+def _in_common(a: Sequence[int], b: Sequence[int]) -> int:
+    """Return how many keys two sequences begin with in common."""
+    shorter = min(len(a), len(b))
+    return bisect_left(range(shorter), True, key=lambda place: a[: place + 1] != b[: place + 1])
 
 
 Task = tuple[int, int, int, int, bool]

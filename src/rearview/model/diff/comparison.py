@@ -1,5 +1,6 @@
 """Two trees compared: their nodes laid side by side, what differs, and where they first part."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rearview.model.diff.alignment import Pair, align
@@ -40,6 +41,18 @@ def compare(a: Tree, b: Tree) -> Comparison:
     found = [_difference(first, second, pair) for pair in pairs]
     differences = tuple(difference for difference in found if difference is not None)
     return Comparison(a=totals(a), b=totals(b), same=len(found) - len(differences), differences=differences)
+
+
+def side_by_side(a: Tree, b: Tree) -> Iterator[tuple[Item | None, Item | None, Difference | None]]:
+    """Yield all nodes of two trees, opposite each other where they are alike, each with what differs."""
+    first, second = items(a), items(b)
+    for pair in _pairs(first, second):
+        here, there = pair
+        yield (
+            None if here is None else first[here],
+            None if there is None else second[there],
+            _difference(first, second, pair),
+        )
 
 
 def _pairs(first: list[Item], second: list[Item]) -> list[Pair]:

@@ -4,11 +4,15 @@ The key says what a node is, never what came of it, so that what went differentl
 """
 
 from collections.abc import Hashable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from rearview.model.diff.difference import Node, Place
 from rearview.model.diff.texts import same
 from rearview.model.session import Message, Session, Step, Tree, Turn
+
+
+_model = attrgetter("model")
 
 
 class Item(NamedTuple):
@@ -69,13 +73,11 @@ def items(tree: Tree) -> list[Item]:
 def _of_session(session: Session) -> Iterator[Item]:
     # The outermost are compared whatever their agents are called: that may be what the comparison is about.
     agent = session.agent if session.depth else None
-    yield Item(node="session", key=("session", session.depth, agent), session=session)
+    yield Item("session", ("session", session.depth, agent), session)
     for turn in session.turns:
-        yield Item(
-            node="turn", key=("turn", turn.kind, turn.label, _greets(turn)), session=session, turn=turn
-        )
+        yield Item("turn", ("turn", turn.kind, turn.label, _greets(turn)), session, turn)
         for step in turn.steps:
-            yield Item(node="step", key=_key(step), session=session, turn=turn, step=step)
+            yield Item("step", _key(step), session, turn, step)
 
 
 def _called(turn: Turn) -> str:
@@ -98,7 +100,7 @@ def _key(step: Step) -> tuple[Hashable, ...]:
 
 def is_model(step: Step) -> bool:
     """Whether a step bears the name of the model that it asked."""
-    return bool(step.usage) and any(charge.model == step.name for charge in step.usage)
+    return step.name in map(_model, step.usage)
 
 
 def _said(messages: tuple[Message, ...], *, by_user: bool) -> str | None:

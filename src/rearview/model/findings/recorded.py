@@ -32,7 +32,10 @@ def words(text: str | None) -> str:
 
 def mentions(text: str, needles: Iterable[str]) -> bool:
     """Whether one of some words stands in a text: a hundred times faster than a pattern, so it is asked first."""
-    return any(needle in text for needle in needles)
+    for needle in needles:  # noqa: SIM110 - it is asked of every text, and a generator takes as long as five words
+        if needle in text:
+            return True
+    return False
 
 
 def document(text: str | None) -> object:

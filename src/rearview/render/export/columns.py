@@ -77,6 +77,8 @@ def messages_in(span: Span) -> Known:
     """Return what came in, as messages in the form of the conventions."""
     if span.step is not None:
         return _messages([("user", span.step.input_text)])
+    if (own := _of_call(span, "prompt")) is not None:
+        return _messages([("user", own)])
     return _messages(_said(span.turn, incoming=True))
 
 
@@ -84,17 +86,23 @@ def messages_out(span: Span) -> Known:
     """Return what came out, as messages in the form of the conventions."""
     if span.step is not None:
         return _messages([("assistant", span.step.output_text)])
+    if (own := _of_call(span, "response")) is not None:
+        return _messages([("assistant", own)])
     return _messages(_said(span.turn, incoming=False))
 
 
 def text_in(span: Span) -> Known:
     """Return what came in, as text."""
-    return span.step.input_text if span.step is not None else _text(_said(span.turn, incoming=True))
+    if span.step is not None:
+        return span.step.input_text
+    return _of_call(span, "prompt") or _text(_said(span.turn, incoming=True))
 
 
 def text_out(span: Span) -> Known:
     """Return what came out, as text."""
-    return span.step.output_text if span.step is not None else _text(_said(span.turn, incoming=False))
+    if span.step is not None:
+        return span.step.output_text
+    return _of_call(span, "response") or _text(_said(span.turn, incoming=False))
 
 
 def instructions(span: Span) -> Known:
@@ -123,6 +131,11 @@ def is_json(text: object) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _of_call(span: Span, column: str) -> str | None:
+    """Return what a model call that no step is known of was asked, or wrote."""
+    return next((text for one in span.charges if (text := getattr(one, column))), None)
 
 
 def _is_paid(one: Usage) -> bool:

@@ -99,13 +99,13 @@ CONVENTIONS = (
     _of(
         "gen_ai.input.messages",
         (*TURNS, "chat"),
-        "`messages` of users; `steps.input_text` as one message",
+        "`messages` of users; `steps.input_text`, or `usage.prompt` where no step is known, as one message",
         messages_in,
     ),
     _of(
         "gen_ai.output.messages",
         (*TURNS, "chat"),
-        "`messages` of agents; `steps.output_text` as one message",
+        "`messages` of agents; `steps.output_text`, or `usage.response` where no step is known, as one message",
         messages_out,
     ),
     _of("gen_ai.tool.name", ("tool", "agent"), "`steps.name`", step("name")),
@@ -144,6 +144,7 @@ OWN = (
     _of("rearview.cost_usd", CALLS, "`usage.cost_usd`, if it is known for every charge", cost),
     _kept(("chat",), "usage", "served_provider", charge("served_provider")),
     _kept(("chat",), "usage", "binding", charge("binding")),
+    _kept(("chat",), "usage", "template", charge("template")),
     _kept(CALLS, "usage", "latency_ms", charge("latency_ms")),
     _of("rearview.recorded", SORTS, "`false` where other rows name it and nobody recorded it", _unrecorded),
     _of(

@@ -1,6 +1,7 @@
 """One session as one HTML file: it needs no other file, no network and no script, and whatever it holds does nothing.
 
-Owns how templates are filled; what is said stands in `about` and `entry`. Every value goes through the escaping of the templates.
+Owns how templates are filled; what is said stands in `about` and `entry`. Every value goes
+through the escaping of the templates, or of `article`.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from rearview import __version__
 from rearview.model.session import Tree
 from rearview.render.html.about import about
+from rearview.render.html.article import article
 from rearview.render.html.entry import entries
 
 _TEMPLATES = Path(__file__).parent
@@ -35,8 +37,9 @@ def environment() -> Environment:
 def show(tree: Tree) -> Iterator[bytes]:
     """Yield the page of a session."""
     places: dict[str, int] = {}
-    listed = list(entries(tree, places))
+    # Markup at once: of what it is made, nothing has to be held.
+    listed = [article(entry) for entry in entries(tree, places)]
     page = environment().get_template("session.html")
-    pieces = page.generate(about=about(tree, places), entries=listed, version=__version__)
+    pieces = page.generate(about=about(tree, places), articles=listed, version=__version__)
     while chunk := "".join(islice(pieces, _JOINED)):
         yield chunk.encode()

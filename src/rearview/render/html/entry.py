@@ -6,7 +6,6 @@ long can be opened.
 
 import re
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from msgspec import DecodeError, json
@@ -37,7 +36,7 @@ class Text(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One entry of the timeline; templates take it apart, which is quicker than asking it for each value."""
+    """One entry of the timeline; it is taken apart, which is quicker than asking it for each value."""
 
     number: int
     kind: str
@@ -51,8 +50,7 @@ class Entry(NamedTuple):
     """What is shown when it is opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(NamedTuple):
     """What is said of one event: its texts harmless already, all else as recorded."""
 
     words: str
@@ -69,31 +67,31 @@ def entries(tree: Tree, places: MutableMapping[str, int]) -> Iterator[Entry]:
             tried = attempts(event.turn)
         if event.step is not None:
             places.setdefault(event.step.step_id, number)
-        said = _said(event, tried)
+        words, failed, error, texts = _said(event, tried)
         yield Entry(
             number=number,
             kind=event.kind,
             clock=clock(event.at_ms),
             depth=min(event.depth, _DEEPEST),
-            words=_harmless(said.words),
-            failed=said.failed,
-            error=_harmless(said.error or ""),
-            texts=said.texts,
+            words=_harmless(words),
+            failed=failed,
+            error=_harmless(error) if error else "",
+            texts=texts,
         )
 
 
 def _said(event: Event, tried: dict[int, Attempt]) -> _Said:
     match event:
+        case Event(kind="step" | "guardrail", step=Step() as step):
+            said = _step(step, tried.get(id(step)))
         case Event(kind="topic", turn=Turn() as turn):
             said = _topic(event, turn)
         case Event(kind="turn", turn=Turn() as turn):
             said = _turn(turn)
-        case Event(step=Step() as step):
-            said = _step(step, tried.get(id(step)))
         case Event(message=Message() as message):
             said = _Said(words=f"{message.role or 'unknown'}: {message.text or '(no text)'}")
         case Event(charge=Usage() as charge):
-            said = _Said(words=_charge(charge), failed=charge.status == "failed")
+            said = _Said(_charge(charge), failed=charge.status == "failed", texts=_exchanged((charge,)))
         case Event(log=Log() as line):
             said = _Said(words=_log(line), failed=is_grave(line))
         case Event(kind="verdicts"):
@@ -113,7 +111,7 @@ def _session(session: Session, *, ended: bool) -> _Said:
 
 def _turn(turn: Turn) -> _Said:
     name = turn.label or ("turn" if turn.turn_index is None else f"turn {turn.turn_index}")
-    texts = _texts(("System prompt", turn.system_prompt), ("User prompt", turn.user_prompt))
+    texts = _documents(("System prompt", turn.system_prompt), ("User prompt", turn.user_prompt))
     return _Said(words=name if turn.recorded else f"{name} (not recorded)", texts=texts)
 
 
@@ -131,20 +129,35 @@ def _step(step: Step, attempt: Attempt | None) -> _Said:
 
 def _inside(step: Step) -> tuple[Text, ...]:
     """Return what is known of a step beyond its name."""
-    return _texts(
+    return _documents(
         ("Input", step.input_text),
         ("Output", step.output_text),
         ("Variables before", step.variables_before),
         ("Variables after", step.variables_after),
+    ) + _texts(
         ("Verdicts", _verdicts(step.assessments)),
         ("Charges", "\n".join(map(_charge, step.usage))),
         ("Logs", "\n".join(map(_log, step.logs))),
         ("Id", step.step_id),
+    ) + _exchanged(step.usage)
+
+
+def _exchanged(charges: tuple[Usage, ...]) -> tuple[Text, ...]:
+    """Return what models were asked and what they wrote, as their charges tell it."""
+    return tuple(
+        text
+        for charge in charges
+        if charge.prompt or charge.response
+        for text in _documents(("Prompt", charge.prompt), ("Answer", charge.response))
     )
 
 
+def _documents(*labelled: tuple[str, str | None]) -> tuple[Text, ...]:
+    return _texts(*[(label, _laid_out(text)) for label, text in labelled if text])
+
+
 def _texts(*labelled: tuple[str, str | None]) -> tuple[Text, ...]:
-    return tuple(Text(label, _harmless(_laid_out(text))) for label, text in labelled if text)
+    return tuple([Text(label, _harmless(text)) for label, text in labelled if text])
 
 
 def _laid_out(text: str) -> str:
@@ -184,7 +197,8 @@ def _charge(charge: Usage) -> str:
     told = [f"{amount:,} {what}" for amount, what in amounts if amount is not None]
     told += [] if charge.cost_usd is None else [money(charge.cost_usd)]
     bound = f" ({charge.binding.replace('_', ' ')})" if charge.binding not in (None, "recorded") else ""
-    return f"{charge.model or charge.kind or 'charge'}: {', '.join(told) or 'nothing recorded'}{bound}"
+    template = f" for {charge.template}" if charge.template else ""
+    return f"{charge.model or charge.kind or 'charge'}{template}: {', '.join(told) or 'nothing recorded'}{bound}"
 
 
 def _log(line: Log) -> str:

@@ -32,10 +32,9 @@ def reason(operation: Operation) -> str | None:
 
 
 def _child_has_failed(operation: Operation) -> bool:
-    child, named = operation.child_session, operation.child_session_ref
-    if child is not None:
-        return child.success is False
-    return named is not None and named.status == FAILED
+    if operation.child_session is not None:
+        return operation.child_session.success is False
+    return operation.child_session_ref is not None and operation.child_session_ref.status == FAILED
 
 
 def _reasons(operation: Operation) -> Iterator[str | None]:

@@ -19,6 +19,8 @@ Origin = Literal["session", "call", "text"]
 
 _CALLS = ("final_report", "final_report_xml")
 _MEDIA_TYPES = {"markdown": "text/markdown", "json": "application/json", "text": "text/plain"}
+_MARK = re.compile(rb"ai-agent-")
+"""What every tag holds; few payloads do, so the others needn't be decoded."""
 _TAG = re.compile(r"<(?P<name>ai-agent-[^\s<>]{1,64}-FINAL)(?:\s[^<>]{0,200})?>")
 _FORMAT = re.compile(r"\bformat\s*=\s*[\"']?(?P<format>[\w-]+)")
 
@@ -84,7 +86,8 @@ def _tagged(steps: Iterable[StepPlace]) -> Iterator[tuple[str, Report]]:
     """Yield the reports that models wrote between tags: of each session, the last."""
     calls: defaultdict[str, list[StepPlace]] = defaultdict(list)
     for step in steps:
-        if step.op.kind == "llm" and step.op.response is not None:
+        op = step.op
+        if op.kind == "llm" and op.response is not None and _MARK.search(op.response.payload):
             calls[step.session_id].append(step)
     for session_id, asked in calls.items():
         found = (report for step in reversed(asked) if (report := _between_tags(step)) is not None)

@@ -6,6 +6,7 @@ row; whoever wants rows gets them from the columns, so that what a field means i
 
 from typing import Any, TypeAlias
 
+from rearview.model.casting import cast
 from rearview.model.tables import TABLES
 
 SOURCE = "snapshots"
@@ -16,7 +17,5 @@ Columns: TypeAlias = dict[str, list[Any]]
 
 def rows_of(table: str, columns: Columns) -> tuple[Any, ...]:
     """Return the rows of a table, one object each."""
-    row, names = TABLES[table].row, tuple(columns)
-    return tuple(
-        row(**dict(zip(names, values, strict=True))) for values in zip(*columns.values(), strict=True)
-    )
+    (number,) = {len(values) for values in columns.values()}
+    return tuple(cast(TABLES[table].row, columns, number))

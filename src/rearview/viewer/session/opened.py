@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rearview.errors import NotFoundError
+from rearview.library.undisturbed import undisturbed
 from rearview.model.attempts import Attempt, attempts
 from rearview.model.findings import Finding, findings
 from rearview.model.session import Session, Tree
@@ -14,7 +15,6 @@ from rearview.model.shape import Shape, shapes
 from rearview.model.timeline import Event, timeline, turn_numbers
 from rearview.viewer.place import Place, Stamp
 from rearview.viewer.session.critical import critical_path
-from rearview.viewer.undisturbed import undisturbed
 
 _HELD = 4
 

@@ -44,7 +44,8 @@ def ahead(request: Request) -> Response:
 
 def head(request: Request) -> Response:
     """Answer with what stands above a session."""
-    return piece("session_head.html", head=heading(_opened(request)))
+    named = "/".join(filter(None, map(request.path_params.get, ("place", "session_id"))))
+    return piece("session_head.html", head=heading(_opened(request)), named=named)
 
 
 def rows(request: Request) -> Response:

@@ -13,6 +13,7 @@ import polars as pl
 
 from rearview.errors import ArgumentError
 from rearview.viewer.sessions.columns import FACETS, SORTS, TROUBLE_TITLES, TROUBLES
+from rearview.viewer.sessions.evidence import EVIDENCE
 
 _DAY_MS = 86_400_000
 _NEWEST = "started"
@@ -25,6 +26,8 @@ class Filters:
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By facet; sessions that have any of a facet's values, and of every facet."""
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By what rows tell; sessions whose rows show any of the values, and of everything that is named."""
     text: str = ""
     since: date | None = None
     until: date | None = None
@@ -50,6 +53,7 @@ class Filters:
             raise ArgumentError.unknown_name(sort, of="way to sort sessions", known=list(SORTS))
         return cls(
             chosen={name: _facet(name, given[name]) for name in (*FACETS, TROUBLES) if name in given},
+            shown={name: tuple(dict.fromkeys(given[name])) for name in EVIDENCE if name in given},
             text=last.get("q", "").strip(),
             since=_day("since", last.get("since", "")),
             until=_day("until", last.get("until", "")),
@@ -71,12 +75,15 @@ class Filters:
     @property
     def some(self) -> bool:
         """Whether anything is left out by choice."""
-        return bool(self.chosen or self.text or self.since or self.until)
+        return bool(self.chosen or self.shown or self.text or self.since or self.until)
 
     def query(self, **other: object) -> str:
         """Return the address's parameters for this choice, some of them replaced; None leaves one out."""
         pairs: list[tuple[str, str]] = [
-            (name, value) for name, values in self.chosen.items() if name not in other for value in values
+            (name, value)
+            for name, values in (*self.chosen.items(), *self.shown.items())
+            if name not in other
+            for value in values
         ]
         single = {
             "q": self.text,
@@ -88,12 +95,12 @@ class Filters:
         }
         for name, value in single.items():
             many = value if isinstance(value, tuple) else (value,)
-            pairs += [(name, str(one)) for one in many if one or (name in FACETS and one == "")]
+            pairs += [(name, str(one)) for one in many if one or (one == "" and (name in FACETS or name in EVIDENCE))]
         return urlencode(pairs)
 
     def toggled(self, name: str, value: str) -> str:
         """Return the parameters with one value of a facet chosen, or not any more."""
-        held = self.chosen.get(name, ())
+        held = self.chosen.get(name) or self.shown.get(name) or ()
         now = tuple(one for one in held if one != value) if value in held else (*held, value)
         return self.query(**{name: now or None})
 
@@ -112,7 +119,7 @@ class Filters:
         return self.sort == _NEWEST and self.descending
 
 
-_NAMES = {*FACETS, TROUBLES, "q", "since", "until", "everyone", "sort", "after"}
+_NAMES = {*FACETS, TROUBLES, *EVIDENCE, "q", "since", "until", "everyone", "sort", "after"}
 
 
 def _facet(name: str, values: Sequence[str]) -> tuple[str, ...]:

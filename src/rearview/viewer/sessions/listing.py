@@ -17,6 +17,7 @@ from rearview.viewer.place import Place
 from rearview.viewer.places import Places
 from rearview.viewer.search.folding import FEWEST, asked
 from rearview.viewer.sessions.columns import FACETS, SORTS, TROUBLE_TITLES, TROUBLES
+from rearview.viewer.sessions.evidence import EVIDENCE, showing
 from rearview.viewer.sessions.filters import Filters
 from rearview.viewer.sessions.table import Found, Shown, Table
 
@@ -55,6 +56,8 @@ class Listing:
     table: Table
     found: Found | None
     """The sessions that hold the text, where one is looked for."""
+    showing: tuple[Found, ...] = ()
+    """The sessions whose rows show what is asked for, for each thing that is."""
     notes: tuple[str, ...] = ()
     """What is to be known of the search."""
 
@@ -63,15 +66,17 @@ class Listing:
         """Return the list for the parameters of an address."""
         filters = Filters.of(parameters)
         table, ready = places.table(), list(places.ready())
+        shows = tuple(_showing(ready, filters))
         if not filters.text:
-            return cls(filters=filters, table=table, found=None)
+            return cls(filters=filters, table=table, found=None, showing=shows)
         found = {place.slug: place.search.find(filters.text) for place in ready if place.search}
-        return cls(filters=filters, table=table, found=found, notes=tuple(_notes(filters.text, ready)))
+        notes = tuple(_notes(filters.text, ready))
+        return cls(filters=filters, table=table, found=found, showing=shows, notes=notes)
 
     @cached_property
     def rest(self) -> pl.Series:
         """Which sessions are chosen by all but facets."""
-        return self.table.rest(self.filters, self.found)
+        return self.table.rest(self.filters, self.found, self.showing)
 
     @cached_property
     def page(self) -> Shown:
@@ -85,6 +90,15 @@ class Listing:
         titles = {**FACETS, TROUBLES: "Trouble"}
         facets = (self._facet(name, titles[name], counts[name]) for name in titles)
         return [facet for facet in facets if len(facet.values) > 1 or any(one.chosen for one in facet.values)]
+
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """What is asked for that isn't a facet: its title, its words, and where the list is without it."""
+        return [
+            (EVIDENCE[name].title, value or "none", self.filters.toggled(name, value))
+            for name, values in self.filters.shown.items()
+            for value in values
+        ]
 
     @property
     def sorts(self) -> list[tuple[str, str, str]]:
@@ -140,6 +154,13 @@ class Listing:
             for value, number in listed[:_VALUES]
         )
         return Facet(title=title, values=values, more=max(0, len(listed) - _VALUES))
+
+
+def _showing(places: Sequence[Place], filters: Filters) -> Iterator[Found]:
+    for name, values in filters.shown.items():
+        yield {
+            place.slug: showing(place.lake, place.version, name, values) for place in places if place.lake
+        }
 
 
 def _notes(text: str, places: Iterable[Place]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 It knows neither addresses nor words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
@@ -15,8 +15,8 @@ from rearview.library.question import no_facts
 from rearview.viewer.sessions.columns import FACETS, FLAGS, KEPT, SORTS, TROUBLES
 from rearview.viewer.sessions.filters import Filters
 
-Found = Mapping[str, Sequence[str]]
-"""By place, the sessions that hold a text."""
+Found = Mapping[str, Collection[str]]
+"""By place, the sessions that hold a text, or show something."""
 Counts = dict[str, list[tuple[str, int]]]
 
 
@@ -46,11 +46,15 @@ class Table:
         """Return the table of the facts of places."""
         frames = [_prepared(slug, frame) for slug, frame in facts.items()]
         frame = pl.concat(frames) if frames else _prepared("", no_facts().collect().to_native())
-        return cls(frame=frame.with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS))
+        # By id, so that all that is alike otherwise stands in this order, however it is sorted.
+        return cls(frame=frame.sort("session_id").with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS))
 
-    def rest(self, filters: Filters, found: Found | None = None) -> pl.Series:
-        """Return whether a row is chosen by what isn't a facet; `found` names the sessions that hold the text."""
-        terms = list(filters.terms())
+    def rest(self, filters: Filters, found: Found | None = None, showing: Iterable[Found] = ()) -> pl.Series:
+        """Return whether a row is chosen by what isn't a facet; `found` are the sessions that hold the text.
+
+        Each of `showing` names the sessions whose rows show something that is asked for.
+        """
+        terms = [*filters.terms(), *map(_among, showing)]
         if found is not None:
             named = pl.col("session_id").str.contains(filters.text.lower(), literal=True)
             terms.append(_among(found) | named)
@@ -100,9 +104,7 @@ class Table:
     def _order(self, sort: str, *, descending: bool) -> pl.Series:
         if (sort, descending) not in self._orders:
             by = SORTS[sort].by
-            found = pl.arg_sort_by(
-                *by, "session_id", descending=[*[descending] * len(by), False], nulls_last=True
-            )
+            found = pl.arg_sort_by(*by, descending=descending, nulls_last=True, maintain_order=True)
             self._orders[sort, descending] = self.frame.select(found.alias("order"))["order"]
         return self._orders[sort, descending]
 
@@ -130,7 +132,7 @@ def _has(name: str, values: Sequence[str]) -> pl.Expr:
 def _among(found: Found) -> pl.Expr:
     held = (
         (pl.col("place").cast(pl.String) == place)
-        & pl.col("session_id").is_in(pl.Series(ids, dtype=pl.String).implode())
+        & pl.col("session_id").is_in(pl.Series(list(ids), dtype=pl.String).implode())
         for place, ids in found.items()
     )
     return reduce(or_, held, pl.lit(value=False))

@@ -22,6 +22,7 @@ async function more() {
     held.innerHTML = `<table>${await answer.text()}</table>`;
     const body = held.content.querySelector("tbody");
     showTimes(body);
+    tick(body);
     table.append(body);
     seen.observe(body);
     if (!body.dataset.next) next?.remove();
@@ -51,7 +52,7 @@ function empty(body) {
   const gap = document.createElement("tr");
   gap.className = "room";
   const cell = document.createElement("td");
-  cell.colSpan = 10;
+  cell.colSpan = 11;
   cell.style.height = `${height}px`;
   gap.append(cell);
   body.replaceChildren(gap);
@@ -80,6 +81,36 @@ function soon(link) {
   timer = setTimeout(() => fetch(`${link.pathname}/-/ahead`, { priority: "low" }).catch(() => {}), SOON_MS);
 }
 
+// Two sessions to be compared. They are remembered from one choice of sessions to the next, for as long as the tab is open.
+const bar = document.getElementById("picked");
+let picked = [];
+try { picked = JSON.parse(sessionStorage.getItem("picked")) ?? []; } catch { /* then none are */ }
+
+function tick(within) {
+  for (const box of within.querySelectorAll(".pick input")) box.checked = picked.includes(box.value);
+}
+
+function pick(value) {
+  keep(picked.includes(value) ? picked.filter((one) => one !== value) : [...picked, value].slice(-2));
+}
+
+function keep(values) {
+  picked = values;
+  try { sessionStorage.setItem("picked", JSON.stringify(picked)); } catch { /* then they hold for this page */ }
+  showPicked();
+}
+
+function showPicked() {
+  if (!bar) return;
+  const [a, b] = picked;
+  const link = bar.querySelector("a");
+  bar.hidden = !a;
+  link.hidden = !b;
+  bar.querySelector("output").textContent = b ? "" : "One chosen: choose another to compare it with.";
+  if (b) link.href = `/compare?${new URLSearchParams({ a, b })}`;
+  if (table) tick(table);
+}
+
 function neighbour(row, step) {
   const all = [...table.querySelectorAll("tbody tr:not(.room)")];
   return all[row ? all.indexOf(row) + step : 0];
@@ -87,7 +118,9 @@ function neighbour(row, step) {
 
 if (table) {
   for (const body of table.tBodies) seen.observe(body);
+  table.addEventListener("change", (event) => { if (event.target.matches(".pick input")) pick(event.target.value); });
   table.addEventListener("click", (event) => {
+    if (event.target.closest(".pick")) return;
     const row = event.target.closest("tbody tr:not(.room)");
     if (row && !event.target.closest("a") && !getSelection().toString()) row.querySelector("a").click();
   });
@@ -99,12 +132,18 @@ if (table) {
     if (isTyping(event)) return;
     if (event.key === "j") select(neighbour(selected, 1));
     else if (event.key === "k") select(neighbour(selected, -1));
-    else if (event.key === "Enter" && selected && !event.target.closest("a, button")) selected.querySelector("a").click();
+    else if (event.key === "x" && selected) {
+      if (picked.length === 2 && picked.includes(selected.querySelector(".pick input").value)) bar.querySelector("a").click();
+      else pick(selected.querySelector(".pick input").value);
+    } else if (event.key === "Enter" && selected && !event.target.closest("a, button")) selected.querySelector("a").click();
   });
   scroller?.addEventListener("scroll", () => {
     if (scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 1500) more();
   }, { passive: true });
 }
+
+bar?.querySelector("button").addEventListener("click", () => keep([]));
+showPicked();
 
 const form = document.getElementById("search");
 form.addEventListener("change", (event) => { if (event.target.type !== "search") form.requestSubmit(); });

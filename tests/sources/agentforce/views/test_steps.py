@@ -114,6 +114,26 @@ def test_charges_are_those_of_the_gateway(rows: Rows, source: Rows, session_of: 
     assert {row["stop_reason"] for row in rows("usage")} == {"stop", "tool_calls"}
 
 
+def test_charges_say_what_was_asked_and_written(rows: Rows, source: Rows) -> None:
+    """Each has the gateway's prompt with its template, and the generation's text, both without entities."""
+    written = {
+        row["generationResponseId__c"]: row["responseText__c"] and unescape(row["responseText__c"])
+        for row in source("generations")
+    }
+    answered = {
+        row["generationRequestId__c"]: written[row["generationResponseId__c"]]
+        for row in source("gateway_responses")
+    }
+    asked = {
+        (row["promptTemplateDevName__c"], row["prompt__c"] and unescape(row["prompt__c"]), answered[id_])
+        for row in source("gateway_requests")
+        if (id_ := row["gatewayRequestId__c"]) in answered
+    }
+    said = {(row["template"], row["prompt"], row["response"]) for row in rows("usage")}
+    assert said <= asked
+    assert len(said) > 1
+
+
 def test_charges_are_tied_to_the_steps_that_declare_them(rows: Rows, source: Rows) -> None:
     """A step that names a generation has its charge; what no step declares is only tied to the turn it happened in."""
     declared = [row["ssot__Id__c"] for row in source("steps") if row["ssot__GenerationId__c"] is not None]

@@ -11,10 +11,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rearview.model.tables import TABLES
-from rearview.render.amount import clock, counted, date, duration, money, size
+from rearview.render.amount import clock, counted, date, decimal, duration, money, share, short, size
 from rearview.render.html.viewer.instant import instant
 from rearview.render.plain import plain, plain_lines
+from rearview.render.private import masked
 
+_NAME = 80
 _TEMPLATES = Path(__file__).parent
 _KNOWN = frozenset(next(column.values for column in TABLES["sessions"].columns if column.name == "outcome"))
 
@@ -25,8 +27,8 @@ def render(template: str, **values: Any) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Return what fills the templates."""
+def environment(*, redacted: bool = False) -> Environment:
+    """Return what fills the templates; `redacted`: with what is private in texts masked."""
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -36,7 +38,14 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(_FILTERS)
+    if redacted:
+        made.filters.update({name: _masking(_FILTERS[name]) for name in ("plain", "lines")})
     return made
+
+
+def _masking(how: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Return how a text is written without what is private in it."""
+    return lambda text: how(text if text is None else masked(str(text)))
 
 
 def _number(amount: float | None) -> str:
@@ -46,6 +55,11 @@ def _number(amount: float | None) -> str:
 def _lines(text: str) -> str:
     """Return a text as it is read, with all that could deceive made visible."""
     return "\n".join(plain_lines(text))
+
+
+def _brief(text: str) -> str:
+    """Return the beginning of a name: what is longer is no name, and a table has no room for it."""
+    return plain(text if len(text) <= _NAME else f"{text[: _NAME - 1]}…")
 
 
 def _class(name: str) -> str:
@@ -60,11 +74,15 @@ def _unless_none(how: Callable[[Any], str]) -> Callable[[Any], str]:
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock,
     "date": _unless_none(date),
-    "duration": _unless_none(duration),
+    "duration": _unless_none(lambda ms: duration(round(ms))),
     "money": _unless_none(money),
+    "decimal": _unless_none(decimal),
     "number": _number,
+    "share": _unless_none(share),
+    "short": _unless_none(short),
     "size": _unless_none(size),
     "counted": counted,
+    "brief": _unless_none(_brief),
     "plain": _unless_none(plain),
     "lines": _unless_none(_lines),
     "instant": _unless_none(instant),

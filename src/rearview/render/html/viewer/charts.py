@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor, log10
 
-WIDTH, HEIGHT = 720, 200
+HEIGHT = 200
 LEFT, BOTTOM, TOP = 56, 22, 8
-_LABELS = 8
-"""So many labels stand below a chart."""
+_LABEL = 90
+"""So wide is the room for a label below a chart."""
+WIDTH, SMALL = 720, 400
+"""How wide a chart is: alone in its row, or beside others."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _LINES = 4
 _GAP = 0.2
@@ -25,6 +27,8 @@ class Point:
     """One for each series; None where nothing is known."""
     href: str | None = None
     """Where the sessions behind it are."""
+    hrefs: tuple[str | None, ...] = ()
+    """Where those behind each value are, if that is somewhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +65,22 @@ class Chart:
     rows: tuple[Tick, ...] = ()
     columns: tuple[Tick, ...] = ()
     points: tuple[Point, ...] = field(default=(), repr=False)
+    width: int = WIDTH
     written: Callable[[float], str] = str
     """How a value reads."""
 
 
 def columns(
-    title: str, series: Sequence[str], points: Sequence[Point], written: Callable[[float], str]
+    title: str,
+    series: Sequence[str],
+    points: Sequence[Point],
+    written: Callable[[float], str],
+    *,
+    width: int = WIDTH,
 ) -> Chart:
     """Return columns that stand on each other, one for each point."""
     high, rows = _scale([sum(value or 0 for value in point.values) for point in points], written)
-    width = (WIDTH - LEFT) / max(1, len(points))
+    each = (width - LEFT) / max(1, len(points))
     pieces: list[Piece] = []
     for number, point in enumerate(points):
         below = 0.0
@@ -78,26 +88,31 @@ def columns(
             if value:
                 pieces.append(
                     Piece(
-                        x=LEFT + (number + _GAP / 2) * width,
+                        x=LEFT + (number + _GAP / 2) * each,
                         y=_y(below + value, high),
-                        width=max(1.0, width * (1 - _GAP)),
+                        width=max(1.0, each * (1 - _GAP)),
                         height=_y(below, high) - _y(below + value, high),
                         series=place,
                         words=_words(point, series[place], value, written),
-                        href=point.href,
+                        href=_href(point, place),
                     )
                 )
                 below += value
-    return _chart(title, series, points, written, pieces=pieces, rows=rows)
+    return _chart(title, series, points, written, pieces=pieces, rows=rows, width=width)
 
 
 def lines(
-    title: str, series: Sequence[str], points: Sequence[Point], written: Callable[[float], str]
+    title: str,
+    series: Sequence[str],
+    points: Sequence[Point],
+    written: Callable[[float], str],
+    *,
+    width: int = WIDTH,
 ) -> Chart:
     """Return a line for each series; where nothing is known, it is broken."""
     known = [value for point in points for value in point.values if value is not None]
     high, rows = _scale(known, written)
-    width = (WIDTH - LEFT) / max(1, len(points))
+    each = (width - LEFT) / max(1, len(points))
     pieces: list[Piece] = []
     paths: list[str] = []
     for place, name in enumerate(series):
@@ -107,13 +122,27 @@ def lines(
             if value is None:
                 begun = False
                 continue
-            x, y = LEFT + (number + 0.5) * width, _y(value, high)
+            x, y = LEFT + (number + 0.5) * each, _y(value, high)
             path += f"{'L' if begun else 'M'}{x:.1f} {y:.1f}"
             begun = True
             words = _words(point, name, value, written)
-            pieces.append(Piece(x=x, y=y, width=0, height=0, series=place, words=words, href=point.href))
+            pieces.append(Piece(x=x, y=y, width=0, height=0, series=place, words=words, href=_href(point, place)))
         paths.append(path)
-    return _chart(title, series, points, written, pieces=pieces, rows=rows, paths=paths)
+    return _chart(title, series, points, written, pieces=pieces, rows=rows, paths=paths, width=width)
+
+
+def trend(values: Sequence[float | None]) -> str:
+    """Return a line of 100 by 24 through some values, broken where nothing is known, for beside a number."""
+    known = [value for value in values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    each = 100 / max(1, len(values) - 1)
+    path, begun = "", False
+    for number, value in enumerate(values):
+        if value is not None:
+            y = 22 - 20 * ((value - low) / (high - low) if high > low else 0.5)
+            path += f"{'L' if begun else 'M'}{number * each:.1f} {y:.1f}"
+        begun = value is not None
+    return path
 
 
 def share(part: float | None, whole: float) -> float:
@@ -129,6 +158,7 @@ def _chart(
     *,
     pieces: Sequence[Piece],
     rows: Sequence[Tick],
+    width: int,
     paths: Sequence[str] = (),
 ) -> Chart:
     return Chart(
@@ -137,8 +167,9 @@ def _chart(
         pieces=tuple(pieces),
         paths=tuple(paths),
         rows=tuple(rows),
-        columns=tuple(_below(points)),
+        columns=tuple(_below(points, width)),
         points=tuple(points),
+        width=width,
         written=written,
     )
 
@@ -147,11 +178,15 @@ def _words(point: Point, name: str, value: float, written: Callable[[float], str
     return f"{point.label}: {written(value)}{f' {name}' if name else ''}"
 
 
-def _below(points: Sequence[Point]) -> list[Tick]:
-    every = max(1, ceil(len(points) / _LABELS))
-    width = (WIDTH - LEFT) / max(1, len(points))
+def _href(point: Point, place: int) -> str | None:
+    return point.hrefs[place] if point.hrefs else point.href
+
+
+def _below(points: Sequence[Point], width: int) -> list[Tick]:
+    every = max(1, ceil(len(points) * _LABEL / (width - LEFT)))
+    each = (width - LEFT) / max(1, len(points))
     return [
-        Tick(at=LEFT + (number + 0.5) * width, words=point.label)
+        Tick(at=LEFT + (number + 0.5) * each, words=point.label)
         for number, point in enumerate(points)
         if number % every == 0
     ]

@@ -18,6 +18,7 @@ REQUESTS = view_of(
             "provider": "provider__c",
             "model": "model__c",
             "template": "promptTemplateDevName__c",
+            "asked": "prompt__c",
         },
         "int": {"tokens_in": "promptTokens__c", "tokens_out": "completionTokens__c"},
         "ms": {"at_ms": "timestamp__c"},
@@ -33,7 +34,10 @@ RESPONSES = view_of(
 )
 _GENERATIONS = view_of(
     "generations",
-    {"text": {"generation_id": "generationId__c", "response_id": "generationResponseId__c"}},
+    {
+        "text": {"generation_id": "generationId__c", "response_id": "generationResponseId__c"},
+        "clean": {"written": "responseText__c"},
+    },
 )
 _NO_SESSION = "no_session"
 _BETWEEN = "\x1f"
@@ -64,22 +68,30 @@ def declared_generations(shelf: Shelf, among: Frame | None = None) -> Frame:
     return _least(naming.select("generation_id", step=_STEP), "generation_id")
 
 
+def answers(shelf: Shelf) -> Frame:
+    """Return what was written for each request; of several answers, the one whose generation has the least id."""
+    first = _made(shelf).group_by("request_id").agg(generation_id=nw.col("generation_id").min())
+    written = shelf.view(_GENERATIONS).group_by("generation_id").agg(written=nw.col("written").min())
+    return first.join(written, on="generation_id", how="inner").select("request_id", "written")
+
+
 def with_session(lost: Frame, shelf: Shelf) -> Frame:
     """Find the sessions of rows through their generation: the session of its step, else the one its request names."""
-    among = lost.select("generation_id").unique()
-    by_step = declared_generations(shelf, among).select("generation_id", "step_session")
-    requests = with_quoted_session(shelf.view(REQUESTS)).select("request_id", request_session="session_id")
-    by_request = (
-        _made(shelf)
-        .join(among, on="generation_id", how="semi")
-        .join(requests, on="request_id", how="inner")
+    by_step = (
+        steps.PART.make(shelf, ())
+        .filter(~nw.col("generation_id").is_null())
         .group_by("generation_id")
-        .agg(request_session=nw.col("request_session").min())
+        .agg(step_session=nw.col("session_id").min())
     )
-    found = lost.join(by_step, on="generation_id", how="left").join(
-        by_request, on="generation_id", how="left"
+    requests = with_quoted_session(shelf.view(REQUESTS)).select("request_id", request_session="session_id")
+    # From one row to what it hangs on, key by key: so the few rows are what engines hold, and each table is read once.
+    through = (
+        lost.join(shelf.view(_GENERATIONS), on="generation_id", how="left")
+        .join(shelf.view(RESPONSES).select("response_id", "request_id"), on="response_id", how="left")
+        .join(requests, on="request_id", how="left")
+        .join(by_step, on="generation_id", how="left")
     )
-    return found.with_columns(session_id=nw.coalesce("session_id", "step_session", "request_session"))
+    return through.with_columns(session_id=nw.coalesce("session_id", "step_session", "request_session"))
 
 
 def _made(shelf: Shelf) -> Frame:

@@ -8,10 +8,11 @@ import narwhals as nw
 from rearview.sources.agentforce.views.chains import (
     REQUESTS,
     RESPONSES,
+    answers,
     declared_requests,
     with_quoted_session,
 )
-from rearview.sources.agentforce.views.texts import hidden
+from rearview.sources.agentforce.views.texts import hidden, unescaped
 from rearview.sources.canonical import Derived, Frame, Part, Recipe, Shelf, view_of
 
 _TURN = view_of(
@@ -49,22 +50,31 @@ def _with_response(requests: Frame, shelf: Shelf) -> Frame:
     )
 
 
+def _with_prompt(requests: Frame, _: Shelf) -> Frame:
+    return requests.with_columns(prompt=unescaped(nw.col("asked")))
+
+
+def _with_answer(requests: Frame, shelf: Shelf) -> Frame:
+    answered = requests.join(answers(shelf), on="request_id", how="left")
+    return answered.with_columns(response=unescaped(nw.col("written")))
+
+
 def _with_step(requests: Frame, shelf: Shelf) -> Frame:
-    bound = requests.join(declared_requests(shelf), on="request_id", how="left")
-    at = bound.filter(nw.col("step_id").is_null()).select("request_id", "session_id", "at_ms")
+    # From the requests as they are, not from those without a step: engines would look for all steps twice.
     during = (
-        at.join(shelf.view(_TURN), on="session_id", how="inner")
+        requests.select("request_id", "session_id", "at_ms")
+        .join(shelf.view(_TURN), on="session_id", how="inner")
         .filter(nw.col("at_ms") >= nw.col("started_ms"), nw.col("at_ms") <= nw.col("ended_ms"))
         .group_by("request_id")
         .agg(during=nw.col("during").min())
     )
+    bound = requests.join(declared_requests(shelf), on="request_id", how="left")
+    declared, within = ~nw.col("step_id").is_null(), ~nw.col("during").is_null()
     return bound.join(during, on="request_id", how="left").with_columns(
-        turn_id=nw.coalesce("step_turn", "during"),
-        binding=nw.when(~nw.col("step_id").is_null())
+        turn_id=nw.when(declared).then(nw.col("step_turn")).otherwise(nw.col("during")),
+        binding=nw.when(declared)
         .then(nw.lit("declared"))
-        .otherwise(
-            nw.when(~nw.col("during").is_null()).then(nw.lit("time_window")).otherwise(nw.lit("unbound"))
-        ),
+        .otherwise(nw.when(within).then(nw.lit("time_window")).otherwise(nw.lit("unbound"))),
     )
 
 
@@ -77,6 +87,12 @@ RECIPE = Recipe(
             found=_found,
             derived=(
                 Derived(columns=("kind",), how="A request to the gateway is one to a model.", add=_with_kind),
+                Derived(columns=("prompt",), how="The gateway's prompt, unescaped.", add=_with_prompt),
+                Derived(
+                    columns=("response",),
+                    how="What the request's generation holds, unescaped.",
+                    add=_with_answer,
+                ),
                 Derived(
                     columns=("status", "latency_ms", "stop_reason"),
                     how="By the gateway's response: ok if there is one, and from the request's time to the response's.",

@@ -13,7 +13,6 @@ from rearview.engines import open_engine
 from rearview.engines.view import identity
 from rearview.lake.scan import files
 from rearview.model.tables import TABLES, Rows
-from rearview.sources.snapshots.ingest.shelves import CANONICAL
 
 _ENGINE = "polars"
 _SESSION, _ROOT = "session_id", "root_session_id"
@@ -30,7 +29,8 @@ def rows_of(root: Path, session_id: str) -> Rows:
     above = [row[_ROOT] or session_id for row in own]
     family = [row[_SESSION] for row in _rows(root, "sessions", [_SESSION], among=(_ROOT, above))]
     among = (_SESSION, family or [session_id])
-    tables = {name: _rows(root, name, _columns(name), among=among) for name in CANONICAL}
+    # A table that a source never fills has no files.
+    tables = {name: _rows(root, name, _columns(name), among=among) for name in TABLES if files(root, name)}
     return Rows(**{name: tuple(TABLES[name].row(**row) for row in rows) for name, rows in tables.items()})
 
 

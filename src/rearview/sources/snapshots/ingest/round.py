@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rearview.errors import BrokenLakeError
-from rearview.lake.columns import cell_rows
 from rearview.lake.disk import Disk
-from rearview.lake.grid import DAY_MS, Cell, Window
+from rearview.lake.grid import DAY_MS, Cell
 from rearview.lake.layout import METADATA
+from rearview.lake.rewrite import rewrite
 from rearview.lake.writer import Committed, Writer
 from rearview.sources.snapshots.ingest.batch import TIMELESS
 from rearview.sources.snapshots.ingest.parcel import unpacked
@@ -29,8 +29,6 @@ ENTRIES = "entries.arrow"
 STANDS = "complete.json"
 """The file that says that a round is written down whole; by its name it is the first that is removed."""
 _ROWS = ".rows"
-AT_ONCE = 64 << 20
-"""How many bytes of rows are put into a cell at once."""
 
 
 class _Stands(msgspec.Struct):
@@ -77,7 +75,17 @@ class Round:
                 there = writer.ledger.entry(cell) is not None
                 if there or day in new:
                     coming = rows.filter(pc.equal(rows["day"], day))
-                    yield table, self._replace(writer, cell, coming, going if there else None)
+                    yield (
+                        table,
+                        rewrite(
+                            writer,
+                            cell,
+                            coming.select(SCHEMAS[table].names),
+                            going=("session_id", going),
+                            layout=LAYOUTS[table],
+                            read_ms=self.read_ms,
+                        ),
+                    )
 
     def _coming(self, table: str) -> pa.Table:
         """Return the rows that come into a table, without those of sessions that another file has."""
@@ -86,21 +94,6 @@ class Round:
             among = pc.is_in(rows["session_id"], pa.array(sessions, pa.string()))
             rows = rows.filter(pc.invert(pc.and_(pc.equal(rows["unit"], number), among)))
         return rows
-
-    def _replace(self, writer: Writer, cell: Cell, coming: pa.Table, going: pa.Array | None) -> Committed:
-        """Write a cell anew: the rows that it keeps, and those that come."""
-        layout, schema = LAYOUTS[cell.table], SCHEMAS[cell.table]
-        start = cell.start_ms
-        staging = writer.begin(
-            cell.table, None if start is None else Window(start, start + DAY_MS), read_ms=self.read_ms
-        )
-        kept = () if going is None else _staying(writer.root / cell.path, schema, going)
-        number = 0
-        for rows in kept:
-            staging.put(number, rows, layout)
-            number += 1
-        staging.put(number, coming.select(schema.names), layout)
-        return writer.commit(staging, layout)
 
 
 def left(root: Path) -> Round | None:
@@ -136,16 +129,3 @@ def forget(disk: Disk, root: Path) -> None:
     folder = root / METADATA / FOLDER
     if folder.is_dir():
         disk.remove_folder(folder)
-
-
-def _staying(path: Path, schema: pa.Schema, going: pa.Array) -> Iterator[pa.Table]:
-    """Yield the rows of a cell that stay, a bounded number at a time."""
-    held: list[pa.Table] = []
-    for rows in cell_rows(path):
-        stay = rows.filter(pc.invert(pc.is_in(rows["session_id"], going))).select(schema.names).cast(schema)
-        held.append(stay)
-        if sum(table.nbytes for table in held) >= AT_ONCE:
-            yield pa.concat_tables(held)
-            held = []
-    if held:
-        yield pa.concat_tables(held)

@@ -7,7 +7,7 @@ all that it holds is there.
 import pyarrow as pa
 
 from rearview.lake.layout import Layout
-from rearview.model.tables import TABLES, Type
+from rearview.sources.cells import layout_of, schema_of
 
 PAYLOADS = "payloads"
 CANONICAL = ("logs", "usage", "messages", "steps", "turns", "sessions")
@@ -18,28 +18,19 @@ BODY_COLUMNS = (
     *("source", "session_id", "step_id", "turn_id"),
     *("at_ms", "direction", "capture", "format", "body"),
 )
-_TYPES: dict[Type, pa.DataType] = {
-    "text": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-}
 
 
 def _schema(table: str) -> pa.Schema:
     if table == PAYLOADS:
         whole = {"at_ms": pa.int64()}
         return pa.schema([(name, whole.get(name, pa.string())) for name in BODY_COLUMNS])
-    return pa.schema([(column.name, _TYPES[column.type]) for column in TABLES[table].columns])
+    return schema_of(table)
 
 
 def _layout(table: str) -> Layout:
     if table == PAYLOADS:
         return Layout(table=table, time="at_ms", order=("session_id", "at_ms"), lookup=("session_id",))
-    of = TABLES[table]
-    order = dict.fromkeys(name for name in ("session_id", of.time, of.key) if name)
-    above = ("root_session_id",) if table == "sessions" else ()
-    return Layout(table=table, key=of.key, time=of.time, order=tuple(order), lookup=("session_id", *above))
+    return layout_of(table)
 
 
 SCHEMAS = {table: _schema(table) for table in SHELVES}

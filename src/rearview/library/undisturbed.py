@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 _lock = threading.Lock()
 _working = 0
+_collecting = True
+"""Whether garbage is collected while nobody works."""
 
 
 @contextmanager
@@ -20,10 +22,12 @@ def undisturbed() -> Iterator[None]:
 
 
 def _count(change: int) -> None:
-    global _working  # noqa: PLW0603 - there is one collector, whoever works
+    global _working, _collecting  # noqa: PLW0603 - there is one collector, whoever works
     with _lock:
+        if not _working:
+            _collecting = gc.isenabled()
         _working += change
         if _working:
             gc.disable()
-        else:
+        elif _collecting:
             gc.enable()
