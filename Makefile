@@ -8,7 +8,7 @@ BIN := .venv/bin
 LOCKED := .venv/locked.stamp
 READY := .venv/ready.stamp
 WHEEL_ENV := build/wheel-env
-BENCHMARKS := cold tree lake generate sandbox extract snapshots record ask debug
+BENCHMARKS := cold tree lake generate sandbox extract snapshots record otel ask debug viewer
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONPATH
@@ -16,7 +16,7 @@ unexport PYTHONPATH
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check lint static suite coverage soak wheel-env fix golden bench cold lock clean
+.PHONY: help demo test check lint static suite coverage soak wheel-env fix golden bench pictures cold lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ golden: $(READY) ## write the golden files of the tests again; read the differen
 
 bench: $(READY) ## run every benchmark
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+
+pictures: $(READY) ## draw the pictures of the viewer again, docs/images; needs Chromium
+	@$(BIN)/python -m docs.pictures
 
 cold: $(READY) ## how long the command line takes to start
 	@$(BIN)/python benchmarks/cold.py

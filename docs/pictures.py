@@ -41,9 +41,12 @@ _PALETTE = """async (png) => {
   const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const kept = [...counts].sort((one, other) => other[1] - one[1]).slice(0, 256).map(([pixel]) => pixel);
-  const places = new Map(kept.map((pixel, place) => [pixel, place]));
   const apart = (a, b) => [0, 8, 16].reduce((sum, by) => sum + (((a >> by) & 255) - ((b >> by) & 255)) ** 2, 0);
+  const kept = [];
+  for (const [pixel] of [...counts].sort((one, other) => other[1] - one[1])) {
+    if (kept.length < 256 && kept.every((one) => apart(one, pixel) > 12)) kept.push(pixel);
+  }
+  const places = new Map(kept.map((pixel, place) => [pixel, place]));
   const nearest = (pixel) => {
     if (!places.has(pixel)) places.set(pixel, kept.reduce((best, one, place) => apart(one, pixel) < apart(kept[best], pixel) ? place : best, 0));
     return places.get(pixel);
@@ -52,7 +55,7 @@ _PALETTE = """async (png) => {
   for (const pixel of pixels) indices += String.fromCharCode(nearest(pixel));
   return { width: image.width, height: image.height, indices: btoa(indices), colours: kept.map((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]) };
 }"""
-"""A picture in the 256 colours that it has most of: a page has few more."""
+"""A picture in the 256 colours that it has most of, none of them nearly another: a page has few more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +66,23 @@ class Picture:
     path: str
     size: tuple[int, int] = DESK
     dark: bool = False
-    keys: str = ""
-    """What is typed when the page is there."""
+    click: str = ""
+    """What is clicked when the page is there."""
+    shows: str = "main"
+    """What has to be there in the end."""
 
 
 def pictures(places: Places) -> Iterator[Picture]:
     """Yield every picture there is."""
     session, like = _failing(places)
-    for name in ("overview", "sessions", "failures", "topics", "tools", "money", "quality", "health"):
+    for name in ("overview", "failures", "topics", "tools", "money", "quality", "health"):
         yield Picture(name=name, path=f"/{name}")
-    yield Picture(name="session", path=session, keys="n")
-    yield Picture(name="compare", path=like)
-    yield Picture(name="sql", path=f"/sql?{urlencode({'q': _QUERY})}")
-    yield Picture(name="session-dark", path=session, dark=True, keys="n")
+    yield Picture(name="sessions", path=f"/sessions?{urlencode({'place': places.all[0].slug})}")
+    click, shows = ".findings a", "#pane article"
+    yield Picture(name="session", path=session, click=click, shows=shows)
+    yield Picture(name="compare", path=like, shows="#lines")
+    yield Picture(name="sql", path=f"/sql?{urlencode({'q': _QUERY})}", shows="#answer .answer")
+    yield Picture(name="session-dark", path=session, dark=True, click=click, shows=shows)
     yield Picture(name="overview-phone", path="/overview", size=PHONE)
     yield Picture(name="session-phone", path=session, size=PHONE, dark=True)
 
@@ -85,11 +92,15 @@ def _failing(places: Places) -> tuple[str, str]:
     from rearview.viewer.compare.alike import alike
     from rearview.viewer.compare.named import Named, compared_with
 
-    rows = places.table().frame.filter(failed_steps=1, place=places.all[0].slug).sort("steps", descending=True)
+    rows = (
+        places.table().frame.filter(failed_steps=1, place=places.all[0].slug).sort("steps", descending=True)
+    )
     row = rows.row(0, named=True)
     named = Named.of(places, f"{row['place']}/{row['session_id']}")
     other = alike(places, named).others[0]
-    return f"/session/{quote(str(named))}", compared_with(str(named), f"{other['place']}/{other['session_id']}")
+    return f"/session/{quote(str(named))}", compared_with(
+        str(named), f"{other['place']}/{other['session_id']}"
+    )
 
 
 def main() -> None:
@@ -130,11 +141,14 @@ def _drawn(browser: Browser, door: Door, picture: Picture) -> int:
     )
     page = context.new_page()
     page.goto(door.url)
-    page.goto(door.url.partition("/?")[0] + picture.path)
+    answer = page.goto(door.url.partition("/?")[0] + picture.path)
+    if answer is None or not answer.ok:
+        sys.exit(f"{picture.path} can't be shown.")
     page.wait_for_load_state("networkidle")
-    for key in picture.keys:
-        page.keyboard.press(key)
-        page.wait_for_load_state("networkidle")
+    if picture.click:
+        page.locator(picture.click).first.click()
+    page.locator(picture.shows).first.wait_for()
+    page.mouse.move(0, 0)
     place = IMAGES / f"{picture.name}.png"
     place.write_bytes(_small(page, page.screenshot()))
     context.close()

@@ -26,7 +26,9 @@ from rearview.sandbox.org import Org
 from rearview.sandbox.server import Behaviour
 from rearview.sources.agentforce.catalog import CATALOG
 from rearview.sources.agentforce.older import FOLDERS
+from rearview.sources.otel.ingest.ingest import Ingestion, ingest
 from tests.sources.agentforce.extract.build import rig, visible
+from tests.sources.otel.planted import document, talk
 from tests.sources.snapshots.ingest.build import run
 
 SNAPSHOTS = Path(__file__).parent / "data" / "snapshots"
@@ -101,6 +103,17 @@ def _write_older(root: Path) -> None:
 def snapshot_lake() -> Path:
     """Return a lake into which a recorded run was ingested: a failed tool, a sub-agent, and a sub-agent of that one."""
     return _shared("snapshots", _ingest)
+
+
+@cache
+def otel_lake() -> Path:
+    """Return a lake of the spans of an agent that calls another one, which fails."""
+    return _shared("otel", _ingest_spans)
+
+
+def _ingest_spans(root: Path) -> None:
+    (root / "talk.json").write_bytes(document(*talk()))
+    ingest(Ingestion(paths=(root / "talk.json",), root=root / "lake"))
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:

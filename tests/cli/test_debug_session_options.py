@@ -54,7 +54,7 @@ def test_a_page_for_a_browser(example: Path, run: Run, tmp_path: Path) -> None:
     assert (done.code, done.out, done.err) == (0, b"", "")
     page = (tmp_path / "page.html").read_text()
     assert page.startswith("<!doctype html>")
-    assert "I&#39;ll check the code and search the web." in page
+    assert "I'll check the code and search the web." in page
 
 
 def test_failed_sessions(example: Path, run: Run) -> None:

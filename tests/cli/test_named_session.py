@@ -1,5 +1,6 @@
 """A session as it is named on the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_files(example: Path) -> None:
     found = named(str(example), Path("absent"))
     assert found.asked == example.name.removesuffix(".json.gz")
     assert named(None, example).tree == found.tree
+
+
+def test_paths_of_nothing(tmp_path: Path, example: Path) -> None:
+    """What begins as a path is one: where there is no file, that is said, and no place is asked for such an id."""
+    with pytest.raises(NotFoundError, match=re.escape(f"nothing at {tmp_path / 'absent.json.gz'}")):
+        named(str(tmp_path / "absent.json.gz"), [example.parent])
+    with pytest.raises(ArgumentError, match="which one is meant"):
+        named(str(example.parent), [])
 
 
 def test_names_that_say_nothing(example: Path, tmp_path: Path) -> None:

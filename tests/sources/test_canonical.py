@@ -13,9 +13,9 @@ from rearview.model.tables import TABLES, Column
 from rearview.sources.agentforce.catalog import CATALOG
 from rearview.sources.agentforce.catalog.ways import SESSION_ID
 from rearview.sources.canonical import SOURCES, Recipe, recipes
-from tests.lakes import agentforce_lake, older_folder, snapshot_lake
+from tests.lakes import agentforce_lake, older_folder, otel_lake, snapshot_lake
 
-PLACES = {"agentforce": agentforce_lake, "older": older_folder, "snapshots": snapshot_lake}
+PLACES = {"agentforce": agentforce_lake, "older": older_folder, "otel": otel_lake, "snapshots": snapshot_lake}
 PYTHON = {"text": str, "int": int, "float": float, "bool": bool}
 
 

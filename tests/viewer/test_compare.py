@@ -29,7 +29,6 @@ def pair_of(viewer: Client) -> tuple[str, str]:
     return f"lake/{ids[0]}", f"lake/{ids[1]}"
 
 
-
 def test_every_line_stands_once(viewer: Client) -> None:
     """All nodes of both sessions stand side by side in their order, and what differs is what `compare` finds."""
     place, (a, b) = viewer.places.named("lake"), pair_of(viewer)

@@ -7,6 +7,7 @@ import socket
 import time
 from html import unescape
 from threading import Event
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -72,12 +73,14 @@ def test_an_answer_is_a_table(viewer: Client, folder: object) -> None:
 
 def test_of_many_rows_the_first_are_shown(viewer: Client) -> None:
     """What isn't shown is said, and goes into the file."""
-    many = f"SELECT range AS n FROM range({SHOWN + 7})"
+    many = f"FROM range({SHOWN + 7})"
     found = asked(viewer, many)
     assert words(found).startswith(f"more than {SHOWN:,} rows")
     assert found.count("<tr>") == SHOWN + 1
     file = viewer.get(f"/sql.csv?{urlencode({'place': 'lake', 'q': many})}")
-    assert [row["n"] for row in csv.DictReader(io.StringIO(file.text))] == [str(n) for n in range(SHOWN + 7)]
+    assert [row["range"] for row in csv.DictReader(io.StringIO(file.text))] == [
+        str(n) for n in range(SHOWN + 7)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -142,10 +145,17 @@ def test_an_answer_that_is_one_is_drawn() -> None:
     assert bars is not None
     assert [(piece.words, piece.href) for piece in bars.pieces] == [("b: 2 n", None), ("none: 1 n", None)]
     assert all(0 <= piece.y <= HEIGHT for piece in bars.pieces)
-    days = [{"day": "2026-01-02", "n": 2, "m": 1.5}, {"day": None, "n": 9, "m": 9}, {"day": "2026-01-01", "n": 1, "m": None}]
+    days: list[dict[str, Any]] = [
+        {"day": "2026-01-02", "n": 2, "m": 1.5},
+        {"day": None, "n": 9, "m": 9},
+        {"day": "2026-01-01", "n": 1, "m": None},
+    ]
     lines = drawn(("day", "n", "m"), days)
     assert lines is not None
-    assert (lines.series, [point.label for point in lines.points]) == (("n", "m"), ["2026-01-01", "2026-01-02"])
+    assert (lines.series, [point.label for point in lines.points]) == (
+        ("n", "m"),
+        ["2026-01-01", "2026-01-02"],
+    )
     assert drawn(("topic", "name"), [{"topic": "a", "name": "x"}] * 2) is None
     assert drawn(("topic", "n"), [{"topic": "a", "n": 1}]) is None
     assert drawn(("topic", "n"), [{"topic": "a", "n": -1}] * 2) is None

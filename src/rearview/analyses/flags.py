@@ -11,8 +11,9 @@ import narwhals as nw
 
 from rearview.analyses.analysis import Column
 
-# No regular expression: there are tens of millions of verdicts, and every flag asks each of them.
-_DETECTOR = nw.col("detector").str.to_lowercase().str.replace_all("_", "", literal=True)
+_DETECTOR = nw.col("detector").str.to_lowercase()
+for _between in "_ -":  # no pattern: there are tens of millions of verdicts, and every flag asks each of them
+    _DETECTOR = _DETECTOR.str.replace_all(_between, "", literal=True)
 """A detector's name as all spell it: InstructionAdherence, instruction_adherence."""
 
 

@@ -1,8 +1,8 @@
 """Percentiles of durations from log buckets: the same on every engine, in bounded memory, mergeable.
 
-A bucket is two per cent wide. Its number is the duration's logarithm, rounded down; what is counted by bucket can be
-added up, and a percentile is the middle of the bucket in which it lies: at most one per cent and half a millisecond
-off. No whole number of milliseconds lies near enough to a bucket's edge for two engines' logarithms to disagree.
+A bucket is one per cent wide. Its number is the duration's logarithm, rounded down; what is counted by bucket can be
+added up, and a percentile is the middle of the bucket in which it lies, rounded: less than one per cent off, because
+under a tenth of a second a bucket holds one number alone. No whole number of milliseconds lies near enough to a bucket's edge for two engines' logarithms to disagree.
 
     buckets = calls.with_columns(bucket("duration_ms")).group_by("name", BUCKET).agg(timed=...)
     answer = ranked(buckets, by=["name"], count="timed").group_by("name").agg(p50_ms=at(50))
@@ -17,7 +17,7 @@ import narwhals as nw
 from rearview.analyses.analysis import Column, Frame
 from rearview.analyses.exact import ratio
 
-STEP = 1.02
+STEP = 1.01
 BUCKET = "bucket"
 _BELOW_ALL = -1
 """The bucket of what took less than a millisecond; a negative duration, of two clocks that disagree, counts as that."""

@@ -24,7 +24,7 @@ def answer(
     output: Path | None,
     limit: int | None = None,
     plot: Path | None = None,
-    engine: str = "polars",
+    engine: str | None = None,
     **settings: str,
 ) -> None:
     """Answer a question and print it; where there is no answer, nothing is shown and the reason is said."""

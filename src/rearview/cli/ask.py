@@ -31,9 +31,7 @@ from rearview.errors import ArgumentError
 @click.option(
     "--engine",
     type=click.Choice(["polars", "duckdb", "spark"]),
-    default="polars",
-    show_default=True,
-    help="What computes the answer.",
+    help="What computes the answer; by default duckdb, which keeps to a gigabyte of memory.",
 )
 @click.option("--master", metavar="URL", help="The cluster that Spark runs on, spark://…; else this machine.")
 @printed(table="A table to read", forms=FORMS)
@@ -46,7 +44,7 @@ def command(
     pairs: tuple[str, ...],
     explain: bool,
     plot: Path | None,
-    engine: str,
+    engine: str | None,
     master: str | None,
     form: str,
     output: Path | None,

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from rearview.sources.canonical import Frame
 
 
-KEEPER = "polars"
-"""The engine that derives the facts of sessions; others answer from the rows, unless facts are kept and true."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """The sessions that a command is about."""
@@ -33,8 +29,8 @@ class About:
     until: str | None
     agents: tuple[str, ...]
 
-    def lake(self, engine: str = "polars", **settings: str) -> "Lake":
-        """Open the lake, as if it held only these sessions."""
+    def lake(self, engine: str | None = None, **settings: str) -> "Lake":
+        """Open the lake, as if it held only these sessions; without an engine, each thing is done by the one it suits."""
         from rearview.library.lake import open_lakes
 
         since_ms, until_ms = self.span()
@@ -69,13 +65,16 @@ class About:
         from rearview.analyses import load_analysis
 
         facts = None
-        if load_analysis(name).facts and lake.engine.name == KEEPER:
+        # An engine that was named answers from the rows, unless facts are kept and true.
+        if load_analysis(name).facts and not lake.chosen_engine:
             facts = self.facts(lake)
         elif self.agents:
             self._refuse_unknown(lake.of_agents().frame("sessions", {"agent"}))
         with watched() as board:
             board.wait("Looking through the lake …")
-            return lake.ask(name, **said) if facts is None else lake.answer(name, said, facts)
+            if facts is None or lake.has_facts:
+                return lake.ask(name, **said)
+            return lake.answer(name, said, facts)
 
     def nothing(self, lake: "Lake", question: str) -> NotFoundError:
         """Return what is to be said where there is no answer."""

@@ -63,7 +63,6 @@ def command(
     out, what it cost and how it was judged, the sub-agents it called, what failed and why. With --format ndjson each
     event is a line; json is the session's whole tree, whatever else is said.
     """
-    from rearview.cli.output import opened
     from rearview.library.undisturbed import undisturbed
     from rearview.model.selection import Wanted
 
@@ -72,19 +71,10 @@ def command(
         return
     asked = _Asked(session_id, data_dir, Wanted(turn=turn, depth=depth, errors=errors), verbose)
     if follow and page is None:
-        found = asked.load()
-        with opened(output) as sink:
-            asked.follow(found, form, sink)
-        return
-    with undisturbed():
-        found = asked.load()
-        with opened(page or output) as sink:
-            if page is None:
-                asked.show(found, form, sink)
-            else:
-                from rearview.render import html
-
-                sink.write(html.show(found.tree))
+        asked.follow(form, output)
+    else:
+        with undisturbed():
+            asked.show(page, form, output)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +97,20 @@ class _Asked:
             raise NotFoundError.turn(str(self.wanted.turn), [str(number) for number in numbers])
         return found
 
-    def show(self, found: "Named", form: str, sink: "Sink") -> None:
-        """Show the session as it is."""
+    def show(self, page: Path | None, form: str, output: Path | None) -> None:
+        """Show the session as it is, or write it as a page."""
+        from rearview.cli.output import opened
+
+        found = self.load()
+        with opened(page or output) as sink:
+            if page is not None:
+                from rearview.render import html
+
+                sink.write(html.show(found.tree))
+            else:
+                self._show(found, form, sink)
+
+    def _show(self, found: "Named", form: str, sink: "Sink") -> None:
         from rearview.cli.pager import page_by_page
         from rearview.model.selection import selected
         from rearview.model.timeline import timeline
@@ -125,8 +127,15 @@ class _Asked:
             )
             page_by_page(sink, lines)
 
-    def follow(self, found: "Named", form: str, sink: "Sink") -> None:
+    def follow(self, form: str, output: Path | None) -> None:
         """Show the session as it is, and then what comes, until it ends."""
+        from rearview.cli.output import opened
+
+        found = self.load()
+        with opened(output) as sink:
+            self._follow(found, form, sink)
+
+    def _follow(self, found: "Named", form: str, sink: "Sink") -> None:
         from rearview.cli.following import readings
         from rearview.errors import ArgumentError
         from rearview.model.news import unseen

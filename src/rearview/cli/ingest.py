@@ -47,9 +47,9 @@ def command(
     lake: Path,
     form: str,
 ) -> None:
-    """Copy session snapshots, or OpenTelemetry traces, into a lake: only what is new or changed.
+    """Copy session snapshots, or traces, into a lake: only what is new or changed.
 
-    PATH is a folder that an agent writes its sessions to, or a file. Traces are OTLP, as JSON, JSON lines or protobuf,
+    PATH is a folder that an agent writes its sessions to, or a file. Traces are OpenTelemetry's OTLP, as JSON, JSON lines or protobuf,
     gzipped or not, and what the Agentforce Session Trace API answers; of these, all is always kept. A file that can't
     be read stops nothing: it is left out, with the reason. What a folder doesn't have any more stays in the lake. What
     was interrupted goes on when the same command is typed again.

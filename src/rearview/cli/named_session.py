@@ -24,6 +24,8 @@ among = click.option(
     help="A lake, a folder of snapshots, or one file: where the session is looked for; repeatable.",
 )
 
+_BEGINNINGS = ("/", "./", "../")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
@@ -41,9 +43,8 @@ def tree_of(session: str | None, places: Path | Sequence[Path]) -> "Tree":
 
 def named(session: str | None, places: Path | Sequence[Path]) -> Named:
     """Return the session that is named, from the first of some places that holds it."""
-    file = None if session is None else _file(session)
-    if file is not None:
-        return _loaded(file, None)
+    if session is not None and _is_path(session):
+        return _loaded(Path(session), None)
     folders = [places] if isinstance(places, Path) else list(places)
     missing: list[NotFoundError] = []
     for folder in folders:
@@ -70,9 +71,9 @@ def _id_of(file: Path) -> str | None:
     return stem
 
 
-def _file(name: str) -> Path | None:
-    path = Path(name)
+def _is_path(name: str) -> bool:
+    """Whether a path is named, and not an id: that of a file, or one that begins as no id does."""
     try:
-        return path if path.is_file() else None
+        return Path(name).is_file() or name.startswith(_BEGINNINGS)
     except (OSError, ValueError):  # what is too long for a path, or holds a zero byte, is none
-        return None
+        return False

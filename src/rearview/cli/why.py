@@ -19,18 +19,23 @@ def command(*, session: str, data_dir: tuple[Path, ...], form: str, output: Path
     included, and name what they find: the gravest first, causes before what came of them, each with the rows that
     show it, what is likely behind it, and what to do next. P1 spoilt the session, P2 hurt it, P3 is worth knowing.
     """
+    from rearview.library.undisturbed import undisturbed
+
+    with undisturbed():
+        _tell(session, data_dir, form, output)
+
+
+def _tell(session: str, data_dir: tuple[Path, ...], form: str, output: Path | None) -> None:
     from rearview.cli.named_session import tree_of
     from rearview.cli.result import Result
-    from rearview.library.undisturbed import undisturbed
     from rearview.model.findings import findings
     from rearview.render import findings as page
 
-    with undisturbed():
-        tree = tree_of(session, data_dir)
-        found = findings(tree)
-        Result(
-            lines=lambda width: page.show(tree, found, width=width),
-            document=page.document(tree, found),
-            columns=page.COLUMNS,
-            rows=page.rows(found),
-        ).tell(form, output)
+    tree = tree_of(session, data_dir)
+    found = findings(tree)
+    Result(
+        lines=lambda width: page.show(tree, found, width=width),
+        document=page.document(tree, found),
+        columns=page.COLUMNS,
+        rows=page.rows(found),
+    ).tell(form, output)

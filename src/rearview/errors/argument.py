@@ -15,7 +15,7 @@ class ArgumentError(RearviewError):
         """A folder of many sessions was named, and none of them."""
         return cls(
             f"{folder} is a folder of sessions; which one is meant?",
-            hint="add --session-id with an id or a part of it, or name one file with --data-dir.",
+            hint="name it by its id or a part of that, beside --data-dir; 'rearview sessions' lists them.",
         )
 
     @classmethod

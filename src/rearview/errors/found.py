@@ -136,7 +136,7 @@ class NotFoundError(RearviewError):
     def session(cls, part: str, place: Path, nearest: Sequence[str]) -> Self:
         """No session's id has such a part."""
         known = f"the nearest ids are {', '.join(nearest)}."
-        hint = known if nearest else "check the id; a part of it is enough."
+        hint = known if nearest else "check the id; a part of it is enough. 'rearview sessions' lists them."
         return cls(f"{place} holds no session whose id has {part} in it.", hint=hint)
 
     @classmethod

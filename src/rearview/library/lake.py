@@ -52,6 +52,8 @@ class Lake:
 
     held: Held
     engine: Engine[Any]
+    chosen_engine: bool = True
+    """Whether this engine is to answer questions too, and not the one that is made for them."""
     more: tuple[Held, ...] = ()
     """What is asked along with it, as if it were one lake."""
     since_ms: int | None = None
@@ -104,7 +106,8 @@ class Lake:
 
     def ask(self, name: str, **said: object) -> "Answer":
         """Answer a question: its name, and what is said along with it."""
-        return self.answer(name, said, self._facts() if load_analysis(name).facts else None)
+        asked = self._answering()
+        return asked.answer(name, said, asked._facts() if load_analysis(name).facts else None)
 
     def answer(self, name: str, said: Mapping[str, object], facts: Frame | None) -> "Answer":
         """Answer a question from the facts of the sessions that are asked about, and from the rows for all else."""
@@ -145,8 +148,20 @@ class Lake:
         return (self.held, *self.more)
 
     @property
+    def has_facts(self) -> bool:
+        """Whether the facts of its sessions are kept, and true."""
+        return all(kept_facts(held) is not None for held in self.places)
+
+    @property
     def _is_part(self) -> bool:
         return bool(self.agents) or self.since_ms is not None or self.until_ms is not None
+
+    def _answering(self) -> "Lake":
+        """Return the lake as the engine sees it that answers questions; a new one, so that threads can ask at once."""
+        if self.chosen_engine:
+            return self
+        engine = open_engine(ANSWERS, [held.root for held in self.places])
+        return replace(self, engine=engine, chosen_engine=True)
 
     def _facts(self) -> Frame | None:
         """Return what is kept of the sessions, where it is true of all of them and lies in files."""

@@ -68,9 +68,7 @@ def _silent(root: Session, found: Sequence[Finding]) -> Iterator[Shape]:
     """Tell of a session in which nothing was asked of a model; where rows are missing, that can't be told."""
     if root.ended_ms is None or any(finding.rule == _MISSING for finding in found):
         return
-    if not any(turn.kind == "turn" or turn.messages for turn in root.turns):
-        yield _PREVIEW if root.mode == "preview" else _ENDED
-    elif not root.usage and not any(_asks_model(turn) for turn in root.turns):
+    if not root.usage and not any(_asks_model(turn) for turn in root.turns):
         yield _ABANDONED
 
 
@@ -78,16 +76,6 @@ def _asks_model(turn: Turn) -> bool:
     return bool(turn.usage) or any(step.kind == "llm" or step.usage for step in turn.steps)
 
 
-_PREVIEW = Shape(
-    name="preview",
-    sentence="A preview was opened, and nothing was asked.",
-    next_step="Nothing has to be done.",
-)
-_ENDED = Shape(
-    name="not_materialised",
-    sentence="Of what happened in it, only its end has come in.",
-    next_step="Turns come in minutes to days after sessions do: read it again later.",
-)
 _ABANDONED = Shape(
     name="abandoned",
     sentence="The session was over before any model was called.",

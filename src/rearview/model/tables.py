@@ -133,7 +133,9 @@ class UsageRow:
     served_provider: Annotated[str | None, "Who answered, where a router chose."] = None
     served_model: Annotated[str | None, "Which model answered, where a router chose."] = None
     template: Annotated[str | None, "The prompt template that the model was asked by."] = None
-    prompt: Annotated[str | None, "What the model was asked, whole, where the charge is recorded with it."] = None
+    prompt: Annotated[
+        str | None, "What the model was asked, whole, where the charge is recorded with it."
+    ] = None
     response: Annotated[str | None, "What the model wrote, where the charge is recorded with it."] = None
     status: Annotated[StepStatus | None, "How the call went."] = None
     tokens_in: Annotated[Tokens, "Read by the model and not taken from a cache."] = None

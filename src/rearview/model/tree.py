@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from rearview.model.casting import cast
-from rearview.model.nesting import Nested, nested
+from rearview.model.nesting import nested
 from rearview.model.order import Reading, by_time, in_order
 from rearview.model.orphans import unrecorded_sessions, unrecorded_steps, unrecorded_turns
 from rearview.model.places import Attached, Place, Places
@@ -133,7 +133,9 @@ class _Builder:
     def _recorded(self, rows: Iterable[object]) -> Iterable[bool]:
         return [id(row) not in self.unrecorded for row in rows]
 
-    def _held(self, rows: dict[Any, list[Row]], places: Sequence[Any], reading: Reading[Row]) -> Iterable[tuple[Row, ...]]:
+    def _held(
+        self, rows: dict[Any, list[Row]], places: Sequence[Any], reading: Reading[Row]
+    ) -> Iterable[tuple[Row, ...]]:
         return [tuple(in_order(rows.pop(place, ()), reading)) for place in places]
 
     def _attached(self, places: Sequence[Place]) -> dict[str, Iterable[tuple[Attached, ...]]]:

@@ -3,7 +3,7 @@
 Yields lines; it must never print.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -16,6 +16,7 @@ from rearview.render.grid import Column, grid
 from rearview.render.plain import plain
 
 Row = Mapping[str, Any]
+_Written = Callable[[float | None, Unit], str]
 
 _FLOAT = Head(name="difference", type="float", meaning="")
 _LARGE = 100
@@ -39,7 +40,7 @@ def show(
         [
             Column(heading="Measure", cells=[heading_of(row["measure"]) for row in rows]),
             *(_amounts(heading, column, rows) for heading, column in (("A", "before"), ("B", "after"))),
-            _amounts("Difference", "difference", rows, signed=True),
+            _amounts("Difference", "difference", rows, how=signed),
             Column(heading="Interval (95 %)", cells=[interval(row) for row in rows], right=True),
             Column(
                 heading="Beyond chance",
@@ -55,8 +56,8 @@ def show(
         yield from across(said, width=width, style="" if kept else FAILED)
 
 
-def _amounts(heading: str, column: str, rows: Sequence[Row], *, signed: bool = False) -> Column:
-    cells = [(signed if signed else amount)(row[column], _unit(row)) for row in rows]
+def _amounts(heading: str, column: str, rows: Sequence[Row], *, how: _Written | None = None) -> Column:
+    cells = [(how or amount)(row[column], _unit(row)) for row in rows]
     return Column(heading=heading, cells=cells, right=True)
 
 

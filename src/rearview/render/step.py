@@ -74,7 +74,8 @@ def evidence(step: Step, depth: int, page: Page) -> Iterator[Text]:
         tells_why = charge.error is not None and charge.error not in (step.error or "")
         if page.verbose or charge.binding in _BOUND or tells_why:
             style = FAILED if charge.status == "failed" else FAINT
-            yield from page.detail(depth, "Usage", told(charge, known_as=step.name), style=style)
+            is_known = charge.template == step.name or (charge.binding == "declared" and not page.verbose)
+            yield from page.detail(depth, "Usage", told(charge, is_known=is_known), style=style)
         yield from exchanged(charge, depth, page, beside=(step.input_text, step.output_text))
     yield from _verdicts(step, depth, page)
     for line in step.logs:
@@ -100,13 +101,13 @@ def exchanged(
             yield from payload(label, None if text in beside else text, depth, page)
 
 
-def told(charge: Usage, *, known_as: str | None = None) -> str:
+def told(charge: Usage, *, is_known: bool = False) -> str:
     """Return a charge on one line: what was asked for, who served it, how much it took, and how it came here.
 
-    A prompt template is named unless it is known already, as the step that it made.
+    The prompt template is named unless it is known by the step.
     """
     served = f" served by {charge.served_model}" if charge.served_model else ""
-    served += f" for {charge.template}" if charge.template and charge.template != known_as else ""
+    served += f" for {charge.template}" if charge.template and not is_known else ""
     amounts = (
         (charge.tokens_in, "tokens in"),
         (charge.tokens_out, "out" if charge.tokens_in is not None else "tokens out"),

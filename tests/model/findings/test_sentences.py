@@ -401,6 +401,13 @@ def _no_gateway() -> Plot:
     return plot
 
 
+def _only_its_end() -> Plot:
+    plot = Plot()
+    plot.turn(kind="system")
+    plot.step("end", "CLOSED")
+    return plot
+
+
 @pytest.mark.parametrize(
     ("plot", "sentence"),
     [
@@ -411,6 +418,7 @@ def _no_gateway() -> Plot:
         (_no_gateway, "Models were called, and the gateway's rows about it aren't here."),
         (lambda: Plot(mode="preview"), "A preview was opened, and nothing was asked."),
         (Plot, "Nothing of what S did has come in."),
+        (_only_its_end, "Of what S did, only its end has come in."),
     ],
 )
 def test_what_is_missing(plot: Callable[[], Plot], sentence: str) -> None:

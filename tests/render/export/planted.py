@@ -180,7 +180,15 @@ def _usage() -> tuple[UsageRow, ...]:
             stop_reason="stop",
             binding="recorded",
         ),
-        charge(turn_id="2", tokens_in=3, at_ms=BEGAN + 4_100, binding="unbound"),
+        charge(
+            turn_id="2",
+            template="Distance",
+            prompt="Is it far?",
+            response="No.",
+            tokens_in=3,
+            at_ms=BEGAN + 4_100,
+            binding="unbound",
+        ),
     )
 
 
@@ -211,7 +219,18 @@ def hostile() -> Tree:
                 ),
             ),
             messages=(MessageRow(**names, message_id=HOSTILE, turn_id=HOSTILE, role="user", text=HOSTILE),),
-            usage=(UsageRow(**names, turn_id=HOSTILE, kind="llm", model=HOSTILE, tokens_in=1),),
+            usage=(
+                UsageRow(
+                    **names,
+                    turn_id=HOSTILE,
+                    kind="llm",
+                    model=HOSTILE,
+                    template=HOSTILE,
+                    prompt=HOSTILE,
+                    response=HOSTILE,
+                    tokens_in=1,
+                ),
+            ),
             logs=(LogRow(**names, severity=HOSTILE, message=HOSTILE, stack=HOSTILE),),
             assessments=(AssessmentRow(**names, detector=HOSTILE, text=HOSTILE, score=0.5),),
         )

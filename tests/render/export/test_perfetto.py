@@ -22,6 +22,13 @@ REQUIRED = {
     "s": {"name", "cat", "ph", "ts", "id", "pid", "tid"},
     "f": {"name", "cat", "ph", "ts", "id", "pid", "tid", "bp"},
 }
+METADATA = {
+    ("process_name", str),
+    ("process_labels", str),
+    ("process_sort_index", int),
+    ("thread_name", str),
+    ("thread_sort_index", int),
+}
 every_tree = pytest.mark.parametrize("tree_of", [planted, empty, doubled, hostile])
 
 
@@ -51,6 +58,26 @@ def test_every_event_is_whole(tree_of: Callable[[], Tree]) -> None:
     for event in found:
         assert set(event) == REQUIRED[event["ph"]]
     assert {event["tid"] for event in found if event["ph"] != "M"} <= set(lanes(tree_of()))
+
+
+@every_tree
+def test_every_value_is_what_the_format_says(tree_of: Callable[[], Tree]) -> None:
+    """Times are microseconds from a moment on, ids are whole, names aren't empty, and words are those of the format."""
+    document = json.loads(b"".join(show(tree_of())), parse_constant=pytest.fail)
+    assert document["displayTimeUnit"] in {"ms", "ns"}
+    for event in document["traceEvents"]:
+        assert {type(event["pid"]), type(event["tid"])} == {int}
+        assert isinstance(event["name"], str)
+        assert event["name"]
+        assert isinstance(event.get("cat", ""), str)
+        assert {type(event.get(time, 0)) for time in ("ts", "dur")} <= {int, float}
+        assert min(event.get("ts", 0), event.get("dur", 0)) >= 0
+        assert event.get("s", "t") in {"g", "p", "t"}
+        assert event.get("bp", "e") == "e"
+        assert isinstance(event.get("args", {}), dict)
+        if event["ph"] == "M":
+            (value,) = event["args"].values()
+            assert (event["name"], type(value)) in METADATA
 
 
 @every_tree

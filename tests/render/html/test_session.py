@@ -108,7 +108,7 @@ def test_what_is_said_of_each_event() -> None:
         "user: Where?",
         "agent: Here.",
         "llm: Plan",
-        "gpt-x: 3 tokens in (unbound)",
+        "gpt-x for Distance: 3 tokens in (unbound)",
         "Shipping: timed out after unknown",
         "the carrier is silent",
         "100 tokens in, 7 tokens out, 30 read from cache, 5 written to cache, $0.2500",

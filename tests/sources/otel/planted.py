@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from google.protobuf import json_format
 from msgspec import json
+from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 BEGAN_NS = 1_769_595_300_000_000_000
@@ -47,9 +49,20 @@ def document(*spans: dict[str, Any], **resource: Any) -> bytes:
     """Return a request in OTLP/JSON."""
     told = {key.replace("__", "."): value for key, value in resource.items()}
     scope = {"scope": {"name": "planted"}, "spans": list(spans)}
-    return json.encode(
-        {"resourceSpans": [{"resource": {"attributes": pairs(told)}, "scopeSpans": [scope]}]}
-    )
+    return json.encode({"resourceSpans": [{"resource": {"attributes": pairs(told)}, "scopeSpans": [scope]}]})
+
+
+def protobuf(body: bytes) -> bytes:
+    """Return a document as protobuf."""
+    told = json.decode(body)
+    for of in told["resourceSpans"]:
+        for scope in of["scopeSpans"]:
+            for one in scope["spans"]:
+                for name in ("traceId", "spanId", "parentSpanId"):
+                    if name in one:  # protobuf's own JSON has ids in base 64
+                        one[name] = json.decode(json.encode(bytes.fromhex(one[name])))
+    data: bytes = json_format.ParseDict(told, TracesData()).SerializeToString()
+    return data
 
 
 def _value(value: Any) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from rearview.model.session import NOWHERE
 from rearview.model.tree import build, check
 from rearview.sources.otel import otlp_json
+from rearview.sources.otel.span import Span
 from tests.sources.otel.planted import AGENT, CHAT, TOOL, TRACE, document, event, span, talk
 from tests.sources.otel.reading import rows_of, tree_of
 
@@ -27,7 +29,11 @@ def test_traces_of_one_conversation_are_turns_of_one_session() -> None:
     ]
     assert [(said.role, said.text) for said in root.turns[0].messages] == [("user", "Where to?")]
     (charge,) = root.turns[0].steps[0].usage
-    assert (charge.model, charge.served_model, charge.stop_reason) == ("gpt-5-mini", "gpt-5-mini-2026", "stop")
+    assert (charge.model, charge.served_model, charge.stop_reason) == (
+        "gpt-5-mini",
+        "gpt-5-mini-2026",
+        "stop",
+    )
     assert (charge.tokens_in, charge.tokens_cache_read, charge.tokens_out) == (60, 40, 20)
 
 
@@ -65,7 +71,11 @@ def test_the_only_agent_of_a_trace_is_the_session_itself() -> None:
 def test_a_trace_without_a_conversation_is_a_session() -> None:
     """So is a single model call, which is a turn and a step at once; whose it is says the service."""
     said = '[{"role":"user","content":"Hi"}]'
-    told = {**CHAT, "gen_ai.input.messages": said, "gen_ai.output.messages": '[{"role":"assistant","content":"Ho"}]'}
+    told = {
+        **CHAT,
+        "gen_ai.input.messages": said,
+        "gen_ai.output.messages": '[{"role":"assistant","content":"Ho"}]',
+    }
     tree = tree_of(span(1, "chat", told), service__name="desk", service__version="2")
     assert (tree.root.session_id, tree.root.agent, tree.root.agent_version) == (TRACE, "desk", "2")
     (turn,) = tree.root.turns
@@ -129,7 +139,9 @@ def test_order_and_repetition_make_no_difference(random: Random, data: st.DataOb
     """Spans shuffled, doubled, and sent before they ended give the rows of those that came once, in order."""
     spans = otlp_json.read(document(*talk("a"), *talk("b"))).spans
     spans = [
-        one for one in spans if data.draw(st.booleans(), label=f"{one.name} is there") or one.parent_id is None
+        one
+        for one in spans
+        if data.draw(st.booleans(), label=f"{one.name} is there") or one.parent_id is None
     ]
     sent = [*spans, *data.draw(st.lists(st.sampled_from(spans)))]
     sent += [_begun(one) for one in data.draw(st.lists(st.sampled_from(spans), max_size=3))]
@@ -140,8 +152,6 @@ def test_order_and_repetition_make_no_difference(random: Random, data: st.DataOb
     assert all(turn.turn_id != NOWHERE for session in got.sessions for turn in session.turns)
 
 
-def _begun(one: otlp_json.Span) -> otlp_json.Span:
+def _begun(one: Span) -> Span:
     """Return a span as some send it when it begins."""
-    return otlp_json.Span(
-        *(getattr(one, name) if name != "end_ns" else 0 for name in one.__struct_fields__)
-    )
+    return structs.replace(one, end_ns=0)

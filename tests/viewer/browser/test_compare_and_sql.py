@@ -79,7 +79,9 @@ def test_what_is_folded_is_unfolded(opening: Open) -> None:
 @pytest.mark.parametrize("width", [*WIDTHS])
 def test_everybody_can_use_them(opening: Open, width: str) -> None:
     """At every width and in both colours, axe finds no serious barrier, and nothing runs out of the page."""
-    page = opening("/sql?place=runs&q=SELECT%20agent%2C%20title%2C%20duration_ms%20FROM%20sessions", width=width)
+    page = opening(
+        "/sql?place=runs&q=SELECT%20agent%2C%20title%2C%20duration_ms%20FROM%20sessions", width=width
+    )
     origin = page.evaluate("location.origin")
     for path, shown in {
         page.url.removeprefix(origin): "#answer .answer",

@@ -74,7 +74,7 @@ def test_rows_come_as_they_are_scrolled_to(opening: Open) -> None:
 def test_a_date_and_sub_agents_are_in_the_address(opening: Open) -> None:
     """What is chosen in the form stands in the address, and nothing else does."""
     page = opening("/sessions")
-    page.get_by_label("From").fill("2026-02-01")
+    page.get_by_label("From", exact=True).fill("2026-02-01")
     expect(page).to_have_url(re.compile(r"/sessions\?since=2026-02-01$"))
     page.get_by_label("Sub-agents too").check()
     expect(page).to_have_url(re.compile(r"\?since=2026-02-01&everyone=1$"))

@@ -11,7 +11,6 @@ from rearview.model.diff.difference import Node, Place
 from rearview.model.diff.texts import same
 from rearview.model.session import Message, Session, Step, Tree, Turn
 
-
 _model = attrgetter("model")
 
 

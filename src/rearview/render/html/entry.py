@@ -129,17 +129,21 @@ def _step(step: Step, attempt: Attempt | None) -> _Said:
 
 def _inside(step: Step) -> tuple[Text, ...]:
     """Return what is known of a step beyond its name."""
-    return _documents(
-        ("Input", step.input_text),
-        ("Output", step.output_text),
-        ("Variables before", step.variables_before),
-        ("Variables after", step.variables_after),
-    ) + _texts(
-        ("Verdicts", _verdicts(step.assessments)),
-        ("Charges", "\n".join(map(_charge, step.usage))),
-        ("Logs", "\n".join(map(_log, step.logs))),
-        ("Id", step.step_id),
-    ) + _exchanged(step.usage)
+    return (
+        _documents(
+            ("Input", step.input_text),
+            ("Output", step.output_text),
+            ("Variables before", step.variables_before),
+            ("Variables after", step.variables_after),
+        )
+        + _texts(
+            ("Verdicts", _verdicts(step.assessments)),
+            ("Charges", "\n".join(map(_charge, step.usage))),
+            ("Logs", "\n".join(map(_log, step.logs))),
+            ("Id", step.step_id),
+        )
+        + _exchanged(step.usage)
+    )
 
 
 def _exchanged(charges: tuple[Usage, ...]) -> tuple[Text, ...]:
@@ -198,7 +202,9 @@ def _charge(charge: Usage) -> str:
     told += [] if charge.cost_usd is None else [money(charge.cost_usd)]
     bound = f" ({charge.binding.replace('_', ' ')})" if charge.binding not in (None, "recorded") else ""
     template = f" for {charge.template}" if charge.template else ""
-    return f"{charge.model or charge.kind or 'charge'}{template}: {', '.join(told) or 'nothing recorded'}{bound}"
+    return (
+        f"{charge.model or charge.kind or 'charge'}{template}: {', '.join(told) or 'nothing recorded'}{bound}"
+    )
 
 
 def _log(line: Log) -> str:

@@ -1,4 +1,4 @@
-"""How a lake of snapshots stands: from which folders, how many sessions, when something was new, what couldn't be read.
+"""How a lake of snapshots or of spans stands: from which folders, how many sessions, when something was new, what couldn't be read.
 
 Nothing in it grows late, and nothing of it was paid for: a snapshot is whole when it is written. Yields lines; it must
 never print.
@@ -15,7 +15,8 @@ from rearview.lake.status import Status, TableStatus
 from rearview.render.amount import counted, date
 from rearview.render.facts import WARNING, Fact, facts
 from rearview.render.table import table
-from rearview.sources.snapshots.rows import SOURCE
+from rearview.sources.otel.rows import SOURCE as SPANS
+from rearview.sources.snapshots.rows import SOURCE as SNAPSHOTS
 
 AGES = ("open", "settling", "unfinished", "late", "due", "settled")
 """What programs are told of a table's age; of one whose rows don't come in late, nothing is known."""
@@ -25,8 +26,8 @@ _FOLDERS = 3
 
 
 def is_of_snapshots(status: Status) -> bool:
-    """Tell whether snapshots are what a lake is filled from."""
-    return status.identity.source == SOURCE
+    """Tell whether a lake is filled from what agents wrote, snapshots or spans, and not from an org."""
+    return status.identity.source in (SNAPSHOTS, SPANS)
 
 
 def body(status: Status, *, width: int) -> Iterator[Text]:
@@ -71,8 +72,9 @@ def _history(status: Status) -> Iterator[Fact]:
     last = status.runs[-1]
     ended = str(last.get("ended"))[:16].replace("T", " ")
     yield "Runs", f"{len(status.runs):,} with something to read; the last ended {ended} UTC"
-    kept = last.get("parameters", {}).get("payloads")
-    yield "Payloads", "kept" if kept else "left out; --payloads keeps them"
+    if status.identity.source == SNAPSHOTS:
+        kept = last.get("parameters", {}).get("payloads")
+        yield "Payloads", "kept" if kept else "left out; --payloads keeps them"
 
 
 def _wrong(status: Status) -> Iterator[Fact]:
@@ -83,7 +85,7 @@ def _wrong(status: Status) -> Iterator[Fact]:
         yield "Unfinished", "a run was cut off; the next one goes on where it stopped"
     rejected = len(last.get("rejected", ())) + last.get("refused_before", 0)
     if rejected:
-        told = f"{counted(rejected, 'file')} of the last run's; metadata/rejected/snapshots.jsonl says why"
+        told = f"{counted(rejected, 'file')} of the last run's; metadata/rejected/{status.identity.source}.jsonl says why"
         yield "Rejected", told
     if failed := last.get("failed", ()):
         yield "Failed", f"{counted(len(failed), 'file')} of the last run's; the next one tries again"

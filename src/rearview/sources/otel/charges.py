@@ -1,14 +1,16 @@
 """What calls of models and tools took, as spans tell it: a charge for each, and none told twice."""
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
+from rearview.model.tables import StepStatus
 from rearview.sources.otel.conventions import Told
 from rearview.sources.otel.placing import Placed
 from rearview.sources.otel.rows import Rows
-from rearview.sources.otel.span import FAILED, Span
+from rearview.sources.otel.span import FAILED
 
+_STATUSES = frozenset(get_args(StepStatus))
 _TOKENS = ("tokens_in", "tokens_out")
 
 
@@ -52,11 +54,14 @@ class _Parameters(msgspec.Struct):
     model: str | None = None
 
 
-def status_of(span: Span) -> str:
-    """Return how a call went."""
-    if span.status == FAILED:
+def status_of(place: Placed) -> str:
+    """Return how a call went, as its recorder says, or else as its span ended."""
+    told = place.attributes.get("rearview.step.status")
+    if told in _STATUSES:
+        return str(told)
+    if place.span.status == FAILED:
         return "failed"
-    return "ok" if span.end_ns else "open"
+    return "ok" if place.span.end_ns else "open"
 
 
 def _add_model(rows: Rows, place: Placed, error: str | None) -> None:
@@ -88,7 +93,7 @@ def _place(place: Placed, error: str | None) -> dict[str, Any]:
         "session_id": place.session,
         "step_id": place.step,
         "turn_id": place.turn,
-        "status": status_of(span),
+        "status": status_of(place),
         "error": error,
         "cost_usd": amount(place.told.get("cost")),
         "latency_ms": latency,

@@ -14,7 +14,7 @@ from rearview.sources.otel.unreadable import Unreadable
 
 _DIGITS = 32
 """How long an id is at most: some recorders give spans ids of the length that traces have."""
-_LARGEST = 2**63
+_LARGEST, _LATEST = 2**63, 2**64
 _HEX = re.compile(rf"[0-9a-f]{{1,{_DIGITS}}}")
 _VALUES = frozenset({"stringValue", "boolValue", "intValue", "doubleValue", "bytesValue"})
 
@@ -89,15 +89,15 @@ def _span(told: dict[str, Any], resource: Attributes, scope: str) -> Span | None
         _id(told.get("parentSpanId")),
         _text(told.get("name")),
         _number(told.get("kind"), KINDS, "SPAN_KIND_"),
-        _integer(told.get("startTimeUnixNano")),
-        _integer(told.get("endTimeUnixNano")),
+        _moment(told.get("startTimeUnixNano")),
+        _moment(told.get("endTimeUnixNano")),
         _number(status.get("code"), STATUSES, "STATUS_CODE_"),
         _text(status.get("message")),
         _attributes(told.get("attributes")),
         tuple(
             Event(
                 _text(event.get("name")),
-                _integer(event.get("timeUnixNano")),
+                _moment(event.get("timeUnixNano")),
                 _attributes(event.get("attributes")),
             )
             for event in _dicts(told.get("events"))
@@ -151,6 +151,12 @@ def _number(told: Any, names: tuple[str, ...], prefix: str) -> int:
         name = told.removeprefix(prefix)
         return names.index(name) if name in names else _integer(told)
     return _integer(told)
+
+
+def _moment(told: Any) -> int:
+    """Return a moment, as a number that OTLP can hold; any other is none."""
+    moment = _integer(told)
+    return moment if 0 <= moment < _LATEST else 0
 
 
 def _integer(told: Any) -> int:

@@ -11,7 +11,6 @@ from rearview.sources.otel.span import FAILED
 
 _KINDS = frozenset(get_args(StepKind))
 _VERBS = {"tool": "execute_tool", "agent": "execute_tool", "llm": "chat"}
-_STATUSES = frozenset({"ok", "failed", "open"})
 
 
 def add_step(rows: Rows, place: Placed, said: Said, error: str | None) -> None:
@@ -19,8 +18,7 @@ def add_step(rows: Rows, place: Placed, said: Said, error: str | None) -> None:
     span, told = place.span, place.attributes
     # A sub-agent's own span is a step of the session above it, and a session of its own.
     opened = place.is_session and place.opens == place.session
-    status = told.get("rearview.step.status")
-    status = status if status in _STATUSES else status_of(span)
+    status = status_of(place)
     end = None if status == "open" else span.end_ms
     rows.add(
         "steps",

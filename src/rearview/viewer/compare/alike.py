@@ -34,7 +34,9 @@ def alike(places: Places, named: Named) -> Alike:
         return Alike(chosen=None, others=())
     row = found.row(0, named=True)
     like = frame.filter(
-        *Filters().terms(), ~(here & (pl.col("session_id") == row["session_id"])), pl.col("agent") == row["agent"]
+        *Filters().terms(),
+        ~(here & (pl.col("session_id") == row["session_id"])),
+        pl.col("agent") == row["agent"],
     ).with_columns(
         _about=(_request(pl.col("subject")) == _request(pl.lit(row["subject"]))).fill_null(value=False),
         _otherwise=pl.col("outcome") != row["outcome"],

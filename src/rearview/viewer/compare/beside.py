@@ -72,8 +72,7 @@ class Beside:
     def of(cls, a: Tree, b: Tree) -> "Beside":
         """Lay two trees side by side."""
         lines = [
-            Line(number, here, there, found)
-            for number, (here, there, found) in enumerate(side_by_side(a, b))
+            Line(number, here, there, found) for number, (here, there, found) in enumerate(side_by_side(a, b))
         ]
         differences = tuple(line.difference for line in lines if line.difference)
         compared = Comparison(

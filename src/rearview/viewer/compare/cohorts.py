@@ -6,6 +6,7 @@ Owns what is said, in which order, and where each cohort leads; how it looks is 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
@@ -106,7 +107,7 @@ def offered(facts: pl.DataFrame) -> list[tuple[str, str, str]]:
 
 def _neighbours(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     """Yield each two versions of an agent of which one followed the other."""
-    for old, new in zip(rows, rows[1:], strict=False):
+    for old, new in pairwise(rows):
         if old["agent"] == new["agent"]:
             yield old, new
 

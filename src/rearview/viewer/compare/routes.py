@@ -1,7 +1,7 @@
 """The page of comparisons: two sessions side by side, two cohorts, and what there is to choose from."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,8 +72,8 @@ def _two(request: Request) -> tuple[Named, Named]:
 
 
 def _beside(request: Request, a: Named, b: Named) -> "Beside":
-    from rearview.viewer.compare.beside import Beside, Table
     from rearview.library.undisturbed import undisturbed
+    from rearview.viewer.compare.beside import Beside, Table
 
     state = request.app.state
     if not hasattr(state, "comparisons"):
@@ -139,7 +139,7 @@ def _cohorts(request: Request) -> Response:
     return page(request, "compare_cohorts.html", cohorts=found, **_form(request, place))
 
 
-def _form(request: Request, place: Place) -> dict[str, object]:
+def _form(request: Request, place: Place) -> dict[str, Any]:
     """Return what the form of cohorts holds."""
     asked = request.query_params
     return {

@@ -168,9 +168,9 @@ def _chosen(sources: Sequence[Source], filters: Filters, period: Period | None) 
     if period is not None:
         terms.append(pl.col("started_ms").is_between(period.since_ms, period.until_ms, closed="left"))
     frames = [
-        source.facts.filter(reduce(and_, [*terms, *_shown(source, filters)], pl.lit(value=True))).with_columns(
-            place=pl.lit(source.slug)
-        )
+        source.facts.filter(
+            reduce(and_, [*terms, *_shown(source, filters)], pl.lit(value=True))
+        ).with_columns(place=pl.lit(source.slug))
         for source in sources
     ]
     empty: pl.DataFrame = no_facts().collect().to_native().with_columns(place=pl.lit(""))

@@ -65,7 +65,9 @@ def bar(asked: Asked, *, compares: bool = True) -> Bar:
     return Bar(
         pickers=tuple(_pickers(asked)),
         periods=tuple(_periods(asked)),
-        chips=tuple((_title(name), _words(name, value), asked.filters.toggled(name, value)) for name, value in other),
+        chips=tuple(
+            (_title(name), _words(name, value), asked.filters.toggled(name, value)) for name, value in other
+        ),
         kept=tuple(other),
         told=_told(asked),
         compared=_compared(asked) if compares else "",
@@ -112,15 +114,15 @@ def _told(asked: Asked) -> str:
     number = asked.facts.height
     words = f"{number:,} {'session' if number == 1 else 'sessions'}"
     below = asked.facts["parent_session_id"].count()
-    agents = f", {below:,} of them sub-agents’," if below else ""
+    agents = f", {below:,} of them sub-agents'," if below else ""
     days = asked.period or asked.whole
-    return f"{words}{agents} that began on {days.words} (UTC)" if days else f"{words}{agents}"
+    return f"{words}{agents} of {days.words} (UTC)" if days else f"{words}{agents}"
 
 
 def _compared(asked: Asked) -> str:
     before = asked.before
     if before is not None and before.period is not None:
-        return f"compared with {before.facts.height:,} on {before.period.words}"
+        return f"compared with {before.facts.height:,} of {before.period.words}"
     return "no sessions before it to compare with"
 
 

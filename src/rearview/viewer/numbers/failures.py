@@ -106,9 +106,7 @@ def _counted(failed: pl.DataFrame) -> Mapping[tuple[Any, ...], int]:
     return {tuple(row[:-1]): row[-1] for row in counted.select(*FAILURE, "n").iter_rows()}
 
 
-def _failure(
-    asked: Asked, row: Mapping[str, Any], earlier: Mapping[tuple[Any, ...], int] | None
-) -> Failure:
+def _failure(asked: Asked, row: Mapping[str, Any], earlier: Mapping[tuple[Any, ...], int] | None) -> Failure:
     was = None if earlier is None else earlier.get(tuple(row[name] for name in FAILURE), 0)
     return Failure(
         kind=row["kind"] or "",
@@ -140,9 +138,7 @@ def _pieces(asked: Asked, numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(counted)
 
 
-def _figures(
-    asked: Asked, failed: pl.DataFrame, before: pl.DataFrame | None, kinds: int
-) -> Sequence[Figure]:
+def _figures(asked: Asked, failed: pl.DataFrame, before: pl.DataFrame | None, kinds: int) -> Sequence[Figure]:
     now, was = _totals(failed), None if before is None else _totals(before)
     seen = set() if before is None else set(before.select(*FAILURE).unique().iter_rows())
     fresh = sum(row not in seen for row in failed.select(*FAILURE).unique().iter_rows())
@@ -164,7 +160,9 @@ def _figures(
             href=href,
             note=f"of {asked.facts.height:,}",
         ),
-        Figure(title="Kinds of failures", value=kinds, kind="number", note="told apart by what failed and said"),
+        Figure(
+            title="Kinds of failures", value=kinds, kind="number", note="told apart by what failed and said"
+        ),
         Figure(
             title="New kinds",
             value=None if before is None else fresh,
@@ -183,14 +181,18 @@ def _charts(asked: Asked, rows: Sequence[Mapping[str, Any]], failed: pl.DataFram
     yield _by_name(asked, rows, failed)
     agents = failed.group_by("agent").agg(n=pl.len()).sort("n", "agent", descending=[True, False])
     named = [agent or "" for agent in agents["agent"]][:_SERIES]
-    series = _series(asked, failed, lambda row: (row["agent"] or "") if (row["agent"] or "") in named else _OTHERS)
+    series = _series(
+        asked, failed, lambda row: (row["agent"] or "") if (row["agent"] or "") in named else _OTHERS
+    )
     yield over_time(
         asked,
         "Failed steps by agent",
         {name or "unknown": series[name] for name in (*named, _OTHERS) if name in series},
         "number",
         stacked=True,
-        choosing=lambda name: _ERRING if name == _OTHERS else {**_ERRING, "agent": ("" if name == "unknown" else name,)},
+        choosing=lambda name: (
+            _ERRING if name == _OTHERS else {**_ERRING, "agent": ("" if name == "unknown" else name,)}
+        ),
     )
     pieces = sums.by_piece(asked, asked.days) if asked.days else []
     rates = [piece["error_rate"] if piece else None for piece in pieces]

@@ -69,7 +69,9 @@ class Held:
     @property
     def covered_ms(self) -> int | None:
         """Up to when it was read; None where nobody knows."""
-        ends = [window.end_ms for table in self.status.tables for window in table.covered] if self.status else []
+        ends = (
+            [window.end_ms for table in self.status.tables for window in table.covered] if self.status else []
+        )
         return max(ends, default=None)
 
 

@@ -79,9 +79,7 @@ def gather(asked: Asked) -> Money:
         charts=tuple(_charts(asked, pieces)),
         models=tuple(models),
         agents=tuple(_agents(asked, charges)),
-        dearest=tuple(
-            Dear(row=row, href=asked.session(row)) for row in asked.ask("dearest", limit=_DEAREST)
-        ),
+        dearest=tuple(Dear(row=row, href=asked.session(row)) for row in asked.ask("dearest", limit=_DEAREST)),
         is_priced=now["cost_usd"] is not None,
         credits=tuple(asked.ask("credits")),
     )
@@ -167,7 +165,9 @@ def _figures(
         )
 
     calls, unknown = now["llm_calls"], now["costs_unknown"]
-    yield figure("Calls of models", "llm_calls", note=f"of {sum(one.kind == 'llm' for one in models):,} models")
+    yield figure(
+        "Calls of models", "llm_calls", note=f"of {sum(one.kind == 'llm' for one in models):,} models"
+    )
     yield figure("Tokens read", "tokens_in", note="not taken from a cache")
     yield figure("Tokens written", "tokens_out")
     yield figure("Tokens from caches", "tokens_cache_read", note=_saved(models))
@@ -183,7 +183,7 @@ def _figures(
         title="Those by published prices",
         value=_known(models, "estimated_usd"),
         kind="money",
-        note="an estimate; models without a price aren’t in it",
+        note="an estimate; models without a price aren't in it",
     )
     yield Figure(
         title="Cost of a session",

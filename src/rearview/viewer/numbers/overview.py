@@ -5,33 +5,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import polars as pl
-
-from rearview.render.html.viewer.charts import Chart, trend
 from rearview.analyses.flags import FLAGS
+from rearview.render.html.viewer.charts import Chart, trend
 from rearview.viewer.numbers import sums
 from rearview.viewer.numbers.asked import Asked
+from rearview.viewer.numbers.changes import Change, changed, told
 from rearview.viewer.numbers.figures import Difference, Figure, Kind, difference, over_time
 from rearview.viewer.numbers.health import stands
 from rearview.viewer.numbers.sums import Sums
 
 _ROWS = 8
 """So many values of a column are shown; the others are in the list of sessions."""
-_COLUMNS = {"agent": "Agent", "agent_version": "Version", "channel": "Channel", "topic": "Topic"}
+COLUMNS = {"agent": "Agent", "agent_version": "Version", "channel": "Channel", "topic": "Topic"}
 _ERRING = {"trouble": "failed_steps"}
 JUDGED = tuple(flag.name for flag in FLAGS)
 """All that verdicts can hold against a session."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One measure that is another than on the days before, by more than chance."""
-
-    words: str
-    before: str
-    after: str
-    up: bool
-    good: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +82,11 @@ def gather(asked: Asked) -> Overview:
     """Return what the overview says of some sessions."""
     days = asked.days
     pieces = sums.by_piece(asked, days) if days else []
-    changes = _changed(asked)
+    changes = changed(asked)
     return Overview(
         freshness=_freshness(asked),
         figures=tuple(_figures(asked, pieces, changes)),
-        changes=None if asked.before is None else tuple(_told(changes)),
+        changes=None if asked.before is None else tuple(told(asked, changes)),
         charts=tuple(_charts(asked, pieces)),
         breakdowns=tuple(_breakdowns(asked)),
     )
@@ -116,70 +104,25 @@ def _freshness(asked: Asked) -> Freshness:
     )
 
 
-def _changed(asked: Asked) -> Mapping[str, Mapping[str, Any]]:
-    """Return what has changed, by measure."""
-    if asked.before is None or asked.period is None or asked.before.period is None:
-        return {}
-    both = pl.concat([asked.before.facts, asked.facts])
-    before = f"since={asked.before.period.since} until={asked.period.since}"
-    rows = asked.answer("change", both, before=before, after=f"since={asked.period.since}")
-    return {row["measure"]: row for row in rows}
-
-
-_MORE_IS_GOOD = {"completion_rate": True, "turns": None, "steps": None, "tool_calls": None}
-_WORDS: Mapping[str, tuple[str, Kind]] = {
-    "duration_ms": ("Average duration", "duration"),
-    "slowest_turn_ms": ("Slowest turn, on average", "duration"),
-    "cost_usd": ("Average cost", "money"),
-    "tokens_in": ("Tokens read in a session", "number"),
-    "tokens_out": ("Tokens written in a session", "number"),
-    "turns": ("Turns of a session", "number"),
-    "steps": ("Steps of a session", "number"),
-    "tool_calls": ("Calls of a session", "number"),
-    "low_score_rate": ("Low quality scores", "share"),
-    "failed_call_rate": ("Sessions with a failed call", "share"),
-    "retry_rate": ("Sessions with a retry", "share"),
-    "loop_rate": ("Sessions with a loop", "share"),
-}
-
-
-def _told(changes: Mapping[str, Mapping[str, Any]]) -> Iterator[Change]:
-    for measure, row in changes.items():
-        if not row["beyond_chance"] or not row["difference"]:
-            continue
-        words, kind = _WORDS.get(measure, (measure.replace("_", " ").capitalize(), "share"))
-        written = partial(_written, kind)
-        up, good = row["difference"] > 0, _MORE_IS_GOOD.get(measure, False)
-        yield Change(
-            words=words,
-            before=written(row["before"]),
-            after=written(row["after"]),
-            up=up,
-            good=None if good is None else up == good,
-        )
-
-
-def _written(kind: Kind, value: float) -> str:
-    return f"{value:,.1f}" if kind == "number" else Figure(title="", value=value, kind=kind).words
-
-
 def _figures(
     asked: Asked, pieces: Sequence[Sums | None], changes: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Figure]:
     now, before = sums.total(asked), sums.total(asked.before) if asked.before else None
 
-    def figure(title: str, name: str, kind: Kind, good: bool | None = None, **more: Any) -> Figure:  # noqa: FBT001
+    def figure(title: str, name: str, kind: Kind, good: bool | None = None, **more: Any) -> Figure:
         measure = more.pop("measure", None)
         chance = changes[measure]["beyond_chance"] if measure in changes else None
-        told = difference(
+        since = difference(
             now[name], before[name] if before else None, kind, more_is_good=good, beyond_chance=chance
         )
         empty = 0 if name == "sessions" else None
         line = trend([piece[name] if piece else empty for piece in pieces])
-        return Figure(title=title, value=now[name], kind=kind, difference=told, path=line, **more)
+        return Figure(title=title, value=now[name], kind=kind, difference=since, path=line, **more)
 
     link, of = asked.sessions, now["sessions"]
-    yield figure("Sessions", "sessions", "number", href=link(), note=f"{now['turns']:,} turns, {now['steps']:,} steps")
+    yield figure(
+        "Sessions", "sessions", "number", href=link(), note=f"{now['turns']:,} turns, {now['steps']:,} steps"
+    )
     yield figure(
         "Completed",
         "completion_rate",
@@ -198,8 +141,12 @@ def _figures(
         note=f"{now['erring']:,} sessions, {now['failed_steps']:,} steps",
     )
     yield figure("Duration, median", "p50_ms", "duration", href=link(sort="-duration"), note=_timed(now))
-    yield figure("Duration, p95", "p95_ms", "duration", good=False, href=link(sort="-duration"), note=_timed(now))
-    yield figure("Tokens", "tokens", "number", href=link(sort="-tokens"), note=f"{now['llm_calls']:,} calls of models")
+    yield figure(
+        "Duration, p95", "p95_ms", "duration", good=False, href=link(sort="-duration"), note=_timed(now)
+    )
+    yield figure(
+        "Tokens", "tokens", "number", href=link(sort="-tokens"), note=f"{now['llm_calls']:,} calls of models"
+    )
     yield figure("Cost", "cost_usd", "money", href=link(sort="-cost"), note=_unpriced(asked, now))
     yield figure(
         "Flagged",
@@ -243,20 +190,22 @@ def _charts(asked: Asked, pieces: Sequence[Sums | None]) -> Iterator[Chart]:
     yield draw("Sessions with a failed step", {"": of("error_rate")}, "share", choosing=lambda _: _ERRING)
     yield draw("Duration", {"median": of("p50_ms"), "p95": of("p95_ms")}, "duration")
     tokens = {"read": of("tokens_in"), "written": of("tokens_out"), "from caches": of("tokens_cache_read")}
-    told = {name: values for name, values in tokens.items() if any(values)}
-    yield draw("Tokens", told, "number", stacked=True)
+    held = {name: values for name, values in tokens.items() if any(values)}
+    yield draw("Tokens", held, "number", stacked=True)
     yield draw("Cost, as far as it is known", {"": of("cost_usd")}, "money", stacked=True)
 
 
 def _breakdowns(asked: Asked) -> Iterator[Breakdown]:
-    for column, title in _COLUMNS.items():
+    for column, title in COLUMNS.items():
         found: Callable[[Asked], dict[str, Sums]] = (
             sums.by_topic if column == "topic" else partial(sums.by_column, column=column)
         )
         now, before = found(asked), found(asked.before) if asked.before else {}
         if not now or list(now) == [""]:
             continue
-        groups = tuple(_group(asked, column, value, now[value], before.get(value)) for value in [*now][:_ROWS])
+        groups = tuple(
+            _group(asked, column, value, now[value], before.get(value)) for value in [*now][:_ROWS]
+        )
         most = max(group.sums["sessions"] for group in groups)
         yield Breakdown(title=title, groups=groups, most=most, more=max(0, len(now) - _ROWS))
 
@@ -267,7 +216,9 @@ def _group(asked: Asked, column: str, value: str, now: Sums, before: Sums | None
         words=value or ("without a topic" if column == "topic" else "unknown"),
         sums=now,
         sessions=difference(now["sessions"], before["sessions"] if before else None, "number"),
-        errors=difference(now["error_rate"], before["error_rate"] if before else None, "share", more_is_good=False),
+        errors=difference(
+            now["error_rate"], before["error_rate"] if before else None, "share", more_is_good=False
+        ),
         href=chosen(),
         here=asked.here(**{column: (value,)}),
         hrefs={
@@ -279,4 +230,3 @@ def _group(asked: Asked, column: str, value: str, now: Sums, before: Sums | None
             "flagged": chosen(trouble=JUDGED),
         },
     )
-

@@ -28,11 +28,6 @@ class Piece:
         """How it reads at an axis."""
         return f"{self.since.day} {self.since:%b}"
 
-    @property
-    def words(self) -> str:
-        """How it reads in a sentence."""
-        return span(self.since, self.until)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -111,10 +106,10 @@ def ms(day: date) -> int:
 
 
 def span(since: date, until: date) -> str:
-    """Return some days as people say them: `3 Nov 2026`, `3 – 9 Nov 2026`."""
+    """Return some days as people say them: `3 Nov 2026`, `3 to 9 Nov 2026`."""
     end = f"{until.day} {until:%b} {until.year}"
     if since == until:
         return end
     if since.year != until.year:
-        return f"{since.day} {since:%b} {since.year} – {end}"
-    return f"{since.day} – {end}" if since.month == until.month else f"{since.day} {since:%b} – {end}"
+        return f"{since.day} {since:%b} {since.year} to {end}"
+    return f"{since.day} to {end}" if since.month == until.month else f"{since.day} {since:%b} to {end}"

@@ -4,6 +4,7 @@ What a page says is kept for as long as the lakes are as they were: the second w
 """
 
 from importlib import import_module
+from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -25,6 +26,8 @@ _TITLES = {
     "quality": "Quality",
     "health": "Health of the data",
 }
+_LASTS_NS = 300 * 10**9
+"""For so long what a page says of the time now, such as what is late, stays as it was."""
 _ALWAYS = {"health"}
 """What is about all there is, where no period is chosen."""
 
@@ -48,7 +51,8 @@ def _said(request: Request, name: str) -> tuple[Any, Any, Any]:
         return asked, bar(asked, compares=name not in _ALWAYS), told
 
     places = tuple((place.slug, place.version) for place in places_of(request).ready())
-    said: tuple[Any, Any, Any] = request.app.state.said.of((name, places, request.url.query), find)
+    now = time_ns() // _LASTS_NS
+    said: tuple[Any, Any, Any] = request.app.state.said.of((name, places, request.url.query, now), find)
     return said
 
 

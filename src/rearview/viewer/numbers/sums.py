@@ -31,13 +31,20 @@ def _known(column: str) -> pl.Expr:
     return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum())
 
 
+def _percentile(column: str, percent: int) -> pl.Expr:
+    """Return what so many of a hundred don't exceed; unknown where nothing is known."""
+    known = pl.col(column).drop_nulls().sort()
+    rank = (known.len() * percent / 100).ceil().cast(pl.Int64)
+    return known.get(rank - 1, null_on_oob=True)
+
+
 _OUTCOME = pl.col("outcome").fill_null("unknown")
 _DECIDED = (~_OUTCOME.is_in(_UNDECIDED)).sum()
 _JUDGED = pl.any_horizontal(pl.col(flag.name).is_not_null() for flag in FLAGS).sum()
 _FLAGGED = pl.any_horizontal(pl.col(flag.name).fill_null(value=False) for flag in FLAGS).sum()
 _MEASURES: Mapping[str, pl.Expr] = {
     "sessions": pl.len(),
-    **{outcome: (_OUTCOME == outcome).sum() for outcome in OUTCOMES},
+    **{outcome: _OUTCOME.eq(outcome).sum() for outcome in OUTCOMES},
     "decided": _DECIDED,
     "completion_rate": _rate((_OUTCOME == "completed").sum(), _DECIDED),
     "erring": (pl.col("failed_steps") > 0).sum(),
@@ -47,8 +54,8 @@ _MEASURES: Mapping[str, pl.Expr] = {
     "steps": pl.col("steps").sum(),
     "tool_calls": pl.col("tool_calls").sum(),
     "timed": pl.col("duration_ms").count(),
-    "p50_ms": pl.col("duration_ms").quantile(0.5, interpolation="lower"),
-    "p95_ms": pl.col("duration_ms").quantile(0.95, interpolation="lower"),
+    "p50_ms": _percentile("duration_ms", 50),
+    "p95_ms": _percentile("duration_ms", 95),
     **{name: _known(name) for name in TOKENS},
     "tokens": pl.sum_horizontal(_known(name) for name in TOKENS),
     "llm_calls": pl.col("llm_calls").sum(),

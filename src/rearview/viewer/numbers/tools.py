@@ -64,7 +64,9 @@ def gather(asked: Asked) -> Tools:
     rows = asked.ask("tools")
     before = asked.before.ask("tools") if asked.before else None
     scale = _scale(rows)
-    retried = [row for row in asked.ask("retries") if row["retries"]]
+    # What no session has needn't be looked for.
+    retried = asked.ask("retries") if asked.facts["retries"].sum() else []
+    looping = asked.ask("loops", limit=_LISTED) if asked.facts["loops"].sum() else []
     return Tools(
         figures=tuple(_figures(asked, rows, before)),
         charts=tuple(_charts(asked)),
@@ -74,10 +76,12 @@ def gather(asked: Asked) -> Tools:
         more=max(0, len(rows) - _ROWS),
         slowest=tuple(_listed(asked, row) for row in asked.ask("slowest", kind="tool", limit=_LISTED)),
         retries=tuple(
-            Listed(called=called(row), row=row, href=asked.sessions(trouble="retries", call=(key("call", row),)))
-            for row in retried[:_LISTED]
+            Listed(
+                called=called(row), row=row, href=asked.sessions(trouble="retries", call=(key("call", row),))
+            )
+            for row in [row for row in retried if row["retries"]][:_LISTED]
         ),
-        loops=tuple(_listed(asked, row) for row in asked.ask("loops", limit=_LISTED)),
+        loops=tuple(_listed(asked, row) for row in looping),
         sequences=tuple(
             Listed(called=row["name"] or "", row=row, href=asked.sessions(chain=(key("chain", row),)))
             for row in asked.ask("sequences", limit=_LISTED * 2)
@@ -143,7 +147,10 @@ def _charts(asked: Asked) -> Iterator[Chart]:
         if place is not None:
             calls[place] = (calls[place] or 0) + row["calls"]
             failures[place] = (failures[place] or 0) + row["failures"]
-    rates = [failed / called if called and failed is not None else None for called, failed in zip(calls, failures, strict=True)]
+    rates = [
+        failed / called if called and failed is not None else None
+        for called, failed in zip(calls, failures, strict=True)
+    ]
     draw = partial(over_time, asked)
     yield draw("Calls", {"": calls}, "number", stacked=True)
     yield draw("Failed calls", {"": rates}, "share", choosing=lambda _: {"trouble": "failed_steps"})

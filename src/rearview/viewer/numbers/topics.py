@@ -121,9 +121,7 @@ def _href(asked: Asked, row: Mapping[str, Any]) -> str | None:
     return asked.sessions(route=(key("route", {"previous": row["from_topic"], "topic": row["to_topic"]}),))
 
 
-def _graph(
-    asked: Asked, rows: Sequence[Mapping[str, Any]], routes: Sequence[Mapping[str, Any]]
-) -> Graph:
+def _graph(asked: Asked, rows: Sequence[Mapping[str, Any]], routes: Sequence[Mapping[str, Any]]) -> Graph:
     """Return the largest topics, and the ways between them."""
     named = [row for row in rows if row["topic"] is not None][:_NODES]
     begun = {row["to_topic"]: row["times"] for row in routes if row["from_topic"] is None}

@@ -95,7 +95,11 @@ class Filters:
         }
         for name, value in single.items():
             many = value if isinstance(value, tuple) else (value,)
-            pairs += [(name, str(one)) for one in many if one or (one == "" and (name in FACETS or name in EVIDENCE))]
+            pairs += [
+                (name, str(one))
+                for one in many
+                if one or (one == "" and (name in FACETS or name in EVIDENCE))
+            ]
         return urlencode(pairs)
 
     def toggled(self, name: str, value: str) -> str:

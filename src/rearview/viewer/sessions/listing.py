@@ -158,9 +158,7 @@ class Listing:
 
 def _showing(places: Sequence[Place], filters: Filters) -> Iterator[Found]:
     for name, values in filters.shown.items():
-        yield {
-            place.slug: showing(place.lake, place.version, name, values) for place in places if place.lake
-        }
+        yield {place.slug: showing(place.lake, place.version, name, values) for place in places if place.lake}
 
 
 def _notes(text: str, places: Iterable[Place]) -> Iterator[str]:

@@ -47,7 +47,9 @@ class Table:
         frames = [_prepared(slug, frame) for slug, frame in facts.items()]
         frame = pl.concat(frames) if frames else _prepared("", no_facts().collect().to_native())
         # By id, so that all that is alike otherwise stands in this order, however it is sorted.
-        return cls(frame=frame.sort("session_id").with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS))
+        return cls(
+            frame=frame.sort("session_id").with_columns(pl.col(name).cast(pl.Categorical) for name in FACETS)
+        )
 
     def rest(self, filters: Filters, found: Found | None = None, showing: Iterable[Found] = ()) -> pl.Series:
         """Return whether a row is chosen by what isn't a facet; `found` are the sessions that hold the text.
@@ -79,13 +81,12 @@ class Table:
     def counts(self, filters: Filters, rest: pl.Series) -> Counts:
         """Count the values of each facet among what all other filters choose, the most frequent first."""
         masks = self._masks(filters)
-        counted: Counts = {}
+        plans: dict[str, pl.LazyFrame] = {}
         for name in (*FACETS, TROUBLES):
             mask = reduce(and_, (other for facet, other in masks.items() if facet != name), rest)
-            counted[name] = (
-                _troubles(self.frame, mask) if name == TROUBLES else _values(self.frame, mask, name)
-            )
-        return counted
+            plans[name] = (_troubles if name == TROUBLES else _values)(self.frame.lazy().filter(mask), name)
+        found = pl.collect_all(plans.values())  # side by side
+        return {name: list(counted.iter_rows()) for name, counted in zip(plans, found, strict=True)}
 
     def _places(self, filters: Filters, rest: pl.Series) -> pl.Series:
         """Return where the chosen rows are, in the order that was asked for."""
@@ -138,15 +139,14 @@ def _among(found: Found) -> pl.Expr:
     return reduce(or_, held, pl.lit(value=False))
 
 
-def _values(frame: pl.DataFrame, mask: pl.Series, name: str) -> list[tuple[str, int]]:
-    counted = frame.lazy().select(name).filter(mask).group_by(name).agg(n=pl.len())
-    text = pl.col(name).cast(pl.String)
-    return list(counted.select(text, "n").sort("n", name, descending=[True, False]).collect().iter_rows())
+def _values(chosen: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    counted = chosen.group_by(name).agg(n=pl.len())
+    return counted.select(pl.col(name).cast(pl.String), "n").sort("n", name, descending=[True, False])
 
 
-def _troubles(frame: pl.DataFrame, mask: pl.Series) -> list[tuple[str, int]]:
-    counted = frame.lazy().filter(mask).select(flag.sum().alias(name) for name, flag in FLAGS.items())
-    return [(name, n) for name, n in counted.collect().row(0, named=True).items() if n]
+def _troubles(chosen: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    counted = chosen.select(flag.sum().alias(name) for name, flag in FLAGS.items())
+    return counted.unpivot(variable_name=name, value_name="n").filter(pl.col("n") > 0)
 
 
 def _prepared(slug: str, facts: pl.DataFrame) -> pl.DataFrame:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 2
 """So many queries run at a time: they may be long, and pages mustn't wait for them."""
-_LOOK_S = 0.2
-"""How often it is looked whether somebody still waits."""
 
 
 def sql(request: Request) -> Response:
@@ -56,7 +54,9 @@ async def answer(request: Request) -> Response:
     except RearviewError as error:
         return piece("sql_answer.html", failed=error, place=place)
     query = request.url.query
-    return piece("sql_answer.html", failed=None, answer=found, place=place, query=query, most=SHOWN, kept=KEPT)
+    return piece(
+        "sql_answer.html", failed=None, answer=found, place=place, query=query, most=SHOWN, kept=KEPT
+    )
 
 
 def export(request: Request) -> Response:
@@ -72,8 +72,8 @@ async def _while_wanted(request: Request, work: Callable[[Event], Any]) -> Any:
     gone = Event()
 
     async def watch() -> None:
-        while not await request.is_disconnected():
-            await asyncio.sleep(_LOOK_S)
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
         gone.set()
 
     watching = asyncio.create_task(watch())

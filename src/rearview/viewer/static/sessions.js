@@ -1,15 +1,16 @@
-// The list of sessions: more rows as they are scrolled to, keys, and a look ahead at the session that is about to be opened.
+// The list of sessions: more rows as they are scrolled to, keys, a look ahead at the session that is about to be opened,
+// and another choice of sessions in place of this one, without a page being loaded anew.
 
 import { isTyping, showTimes } from "./shell.js";
 
 const KEPT = 6; // pages of rows in the document at once; others are a gap of their height
 const SOON_MS = 120;
 
-const table = document.getElementById("rows");
-const scroller = table?.closest(".scroll");
-const next = document.querySelector(".next");
+const main = document.getElementById("main");
+let table = null;
 let loading = false;
 let selected = null;
+let latest = 0;
 
 async function more() {
   const last = table.tBodies[table.tBodies.length - 1];
@@ -25,7 +26,7 @@ async function more() {
     tick(body);
     table.append(body);
     seen.observe(body);
-    if (!body.dataset.next) next?.remove();
+    if (!body.dataset.next) document.querySelector(".next")?.remove();
   } finally {
     loading = false;
   }
@@ -82,7 +83,6 @@ function soon(link) {
 }
 
 // Two sessions to be compared. They are remembered from one choice of sessions to the next, for as long as the tab is open.
-const bar = document.getElementById("picked");
 let picked = [];
 try { picked = JSON.parse(sessionStorage.getItem("picked")) ?? []; } catch { /* then none are */ }
 
@@ -101,7 +101,7 @@ function keep(values) {
 }
 
 function showPicked() {
-  if (!bar) return;
+  const bar = document.getElementById("picked");
   const [a, b] = picked;
   const link = bar.querySelector("a");
   bar.hidden = !a;
@@ -116,41 +116,81 @@ function neighbour(row, step) {
   return all[row ? all.indexOf(row) + step : 0];
 }
 
-if (table) {
-  for (const body of table.tBodies) seen.observe(body);
-  table.addEventListener("change", (event) => { if (event.target.matches(".pick input")) pick(event.target.value); });
-  table.addEventListener("click", (event) => {
-    if (event.target.closest(".pick")) return;
-    const row = event.target.closest("tbody tr:not(.room)");
-    if (row && !event.target.closest("a") && !getSelection().toString()) row.querySelector("a").click();
-  });
-  table.addEventListener("pointerover", (event) => {
-    const link = event.target.closest("tbody tr:not(.room)")?.querySelector("a");
-    if (link) soon(link);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (isTyping(event)) return;
-    if (event.key === "j") select(neighbour(selected, 1));
-    else if (event.key === "k") select(neighbour(selected, -1));
-    else if (event.key === "x" && selected) {
-      if (picked.length === 2 && picked.includes(selected.querySelector(".pick input").value)) bar.querySelector("a").click();
-      else pick(selected.querySelector(".pick input").value);
-    } else if (event.key === "Enter" && selected && !event.target.closest("a, button")) selected.querySelector("a").click();
-  });
+/** Take what there is to see: at first, and whenever another choice has come. */
+function take() {
+  table = document.getElementById("rows");
+  selected = null;
+  loading = false;
+  seen.disconnect();
+  for (const body of table?.tBodies ?? []) seen.observe(body);
+  const scroller = table?.closest(".scroll");
   scroller?.addEventListener("scroll", () => {
     if (scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 1500) more();
   }, { passive: true });
+  if (matchMedia("(max-width: 900px)").matches) document.querySelector(".facets details").open = false;
+  showPicked();
 }
 
-bar?.querySelector("button").addEventListener("click", () => keep([]));
-showPicked();
+/** Show another choice of sessions, as its address says; where that fails, go there. */
+async function go(address, { remember = true } = {}) {
+  const mine = ++latest;
+  main.setAttribute("aria-busy", true);
+  const answer = await fetch(address).catch(() => null);
+  if (mine !== latest) return;
+  const found = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  if (!found?.getElementById("search")) {
+    location.href = address;
+    return;
+  }
+  if (remember) history.pushState(null, "", address);
+  document.querySelector(".bar nav").replaceWith(found.querySelector(".bar nav"));
+  main.replaceChildren(...found.getElementById("main").childNodes);
+  main.removeAttribute("aria-busy");
+  showTimes(main);
+  take();
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+}
 
-const form = document.getElementById("search");
-form.addEventListener("change", (event) => { if (event.target.type !== "search") form.requestSubmit(); });
-form.addEventListener("submit", () => {
-  // An address says no more than what was chosen.
-  for (const field of form.elements) if (!field.value || (field.name === "sort" && field.value === "-started")) field.disabled = true;
+function isPlain(event) {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}
+
+main.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (link?.pathname === "/sessions" && !link.download && isPlain(event)) {
+    event.preventDefault();
+    go(link.href);
+  } else if (event.target.closest("#picked button")) {
+    keep([]);
+  } else if (!link && !event.target.closest(".pick") && !getSelection().toString()) {
+    event.target.closest("#rows tbody tr:not(.room)")?.querySelector("a").click();
+  }
 });
-addEventListener("pageshow", () => { for (const field of form.elements) field.disabled = false; });
-if (matchMedia("(max-width: 900px)").matches) document.querySelector(".facets details").open = false;
+main.addEventListener("pointerover", (event) => {
+  const link = event.target.closest("#rows tbody tr:not(.room)")?.querySelector("a");
+  if (link) soon(link);
+});
+main.addEventListener("change", (event) => {
+  if (event.target.matches(".pick input")) pick(event.target.value);
+  else if (event.target.form?.id === "search" && event.target.type !== "search") event.target.form.requestSubmit();
+});
+main.addEventListener("submit", (event) => {
+  // An address says no more than what was chosen.
+  const said = [...new FormData(event.target)].filter(([name, value]) => value && !(name === "sort" && value === "-started"));
+  event.preventDefault();
+  go(`/sessions${said.length ? "?" : ""}${new URLSearchParams(said)}`);
+});
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event) || !table) return;
+  if (event.key === "j") select(neighbour(selected, 1));
+  else if (event.key === "k") select(neighbour(selected, -1));
+  else if (event.key === "x" && selected) {
+    const { value } = selected.querySelector(".pick input");
+    if (picked.length === 2 && picked.includes(value)) document.querySelector("#picked a").click();
+    else pick(value);
+  } else if (event.key === "Enter" && selected && !event.target.closest("a, button")) selected.querySelector("a").click();
+});
+addEventListener("popstate", () => go(location.href, { remember: false }));
 document.addEventListener("opened", () => { if (!document.querySelector("dialog[open], input:focus")) location.reload(); });
+take();

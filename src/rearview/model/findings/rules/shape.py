@@ -42,13 +42,20 @@ def _of_session(scope: Scope) -> Iterator[Found]:
     session = scope.session
     if not session.recorded:
         yield _gap(scope, "session", f"The session {session.session_id} is named, and isn't there.")
-    elif not any(turn.kind == "turn" or turn.messages or turn.steps for turn in session.turns):
+    elif not any(_tells(turn) for turn in session.turns):
         if session.mode == "preview":
             yield _preview(scope)
+        elif any(turn.steps for turn in session.turns):
+            yield _gap(scope, "turns", f"Of what {agent(session)} did, only its end has come in.")
         else:
             yield _gap(scope, "turns", f"Nothing of what {agent(session)} did has come in.")
     elif session.source == _GATEWAY and _asks_models(session) and not any(scope.usage()):
         yield _gap(scope, "gateway", "Models were called, and the gateway's rows about it aren't here.")
+
+
+def _tells(turn: Turn) -> bool:
+    """Whether a turn tells more of a session than that it ended."""
+    return turn.kind == "turn" or bool(turn.messages) or any(step.kind != "end" for step in turn.steps)
 
 
 def _asks_models(session: Session) -> bool:

@@ -16,6 +16,8 @@ WIDTH, SMALL = 720, 400
 _STEPS = (1, 2, 2.5, 5, 10)
 _LINES = 4
 _GAP = 0.2
+_THICKEST = 64
+"""A column isn't broader, however few there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def columns(
     """Return columns that stand on each other, one for each point."""
     high, rows = _scale([sum(value or 0 for value in point.values) for point in points], written)
     each = (width - LEFT) / max(1, len(points))
+    thick = min(_THICKEST, max(1.0, each * (1 - _GAP)))
     pieces: list[Piece] = []
     for number, point in enumerate(points):
         below = 0.0
@@ -88,9 +91,9 @@ def columns(
             if value:
                 pieces.append(
                     Piece(
-                        x=LEFT + (number + _GAP / 2) * each,
+                        x=LEFT + (number + 0.5) * each - thick / 2,
                         y=_y(below + value, high),
-                        width=max(1.0, each * (1 - _GAP)),
+                        width=thick,
                         height=_y(below, high) - _y(below + value, high),
                         series=place,
                         words=_words(point, series[place], value, written),
@@ -126,7 +129,9 @@ def lines(
             path += f"{'L' if begun else 'M'}{x:.1f} {y:.1f}"
             begun = True
             words = _words(point, name, value, written)
-            pieces.append(Piece(x=x, y=y, width=0, height=0, series=place, words=words, href=_href(point, place)))
+            pieces.append(
+                Piece(x=x, y=y, width=0, height=0, series=place, words=words, href=_href(point, place))
+            )
         paths.append(path)
     return _chart(title, series, points, written, pieces=pieces, rows=rows, paths=paths, width=width)
 
