@@ -10,7 +10,7 @@ import pytest
 import rearview.cli
 from rearview.cli.registry import COMMANDS, HEADINGS, Entry
 
-FOR_PEOPLE = {"demo", "view"}
+FOR_PEOPLE = {"demo", "report", "view"}
 """They show; what they show there are other commands for."""
 
 every_command = pytest.mark.parametrize("entry", COMMANDS, ids=[entry.name for entry in COMMANDS])

@@ -4,10 +4,12 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import polars as pl
 import pytest
 
 from rearview.model.diff import compare
 from rearview.viewer.compare.beside import Beside
+from rearview.viewer.compare.cohorts import offered
 from tests.conftest import EXAMPLE
 from tests.viewer.conftest import Client
 from tests.viewer.hostile import ID
@@ -113,11 +115,18 @@ def test_sessions_to_compare_with_are_offered(viewer: Client) -> None:
         assert agents[other.partition("/")[2]] == agents[own]
 
 
-def test_cohorts_are_compared(viewer: Client) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("channel='E & O'", "last=7d"),
+        ("agent=Order_Tracking_Agent", "agent=Customer_Support_Agent"),
+        ("agent=HR_Helpdesk_Agent", "outcome=completed"),
+    ],
+)
+def test_cohorts_are_compared(viewer: Client, before: str, after: str) -> None:
     """Every measure once, those that are more than chance first, with the numbers that `rearview compare` has."""
     place = viewer.places.named("lake")
     assert place.lake is not None
-    before, after = "channel='E & O'", "last=7d"
     rows = place.lake.ask("change", before=before, after=after).to_dicts()
     page = unescape(viewer.get(address("/compare", place="lake", before=before, after=after)).text)
     verdicts = re.findall(r'<td class="verdict[^>]*>([^<]+)</td>', page)
@@ -125,7 +134,21 @@ def test_cohorts_are_compared(viewer: Client) -> None:
     sure = [verdict in ("better", "worse", "differs") for verdict in verdicts]
     assert sure == sorted(sure, reverse=True)
     assert sum(sure) == sum(bool(row["beyond_chance"]) for row in rows)
-    assert '/sessions?place=lake&channel=E+%26+O"' in page
+    links = re.findall(r'<dd><a href="(/sessions\?[^"]+)"', page)
+    assert [parse_qs(urlsplit(link).query).get("agent", [""])[0] for link in links] == [
+        cohort.removeprefix("agent=") if "agent=" in cohort else ""
+        for cohort in (before, after)
+        if "last=" not in cohort
+    ]
+
+
+def test_an_agent_s_versions_are_offered() -> None:
+    """Each two that followed each other, of the agents with the most sessions, in words that the form takes."""
+    rows = [("a b", "v1", 1), ("a b", "v2", 2), ("a b", "v2", 3), ("c", "v1", 1), (None, "v9", 1)]
+    facts = pl.DataFrame(rows, schema=["agent", "agent_version", "started_ms"], orient="row")
+    assert offered(facts)[1:] == [
+        ("a b: v1 and v2", "'agent=a b' agent_version=v1", "'agent=a b' agent_version=v2")
+    ]
 
 
 def test_the_page_offers_what_may_be_wanted(viewer: Client) -> None:

@@ -112,6 +112,7 @@ def test_texts_of_strangers_are_texts(viewer: Client) -> None:
     assert "&lt;img src=x&gt;&lt;U+202E&gt;" in found
     assert "&lt;b&gt;" in found
     assert "3,000 more characters" in found
+    assert words(asked(viewer, "SELECT true AS a, [1, 2] AS b, NULL AS c")).endswith("a b c true [1,2] null")
 
 
 def test_a_wrong_query_makes_no_file(viewer: Client) -> None:

@@ -58,7 +58,7 @@ COMMANDS = (
     Entry("Debug", "export", "Write sessions in the forms that other tools read."),
     Entry("Snapshots", "snapshot", "Ask one run of an ai-agent what it did, why, and for how much."),
     Entry("Look", "view", "Look at sessions in the browser."),
-    Entry("Look", "report", "Write some days, or one session, as one HTML file that needs nothing else."),
+    Entry("Look", "report", "Write what happened on some days, or in one session, as one HTML file."),
     Entry("Keep", "verify", "Check every promise that a lake makes."),
     Entry("Automate", "check", "Check rules over a lake's sessions, for a job that runs by itself."),
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -27,10 +28,13 @@ Part = parquet.Part[str]
 
 _MEMORY = "1GB"
 """What computing may hold in memory, unless it is said otherwise; what outgrows it is spilled to disk."""
-_CHAINED = re.compile(r'^(WITH )?("__duckdb_s[0-9]+") AS NOT MATERIALIZED \($', re.MULTILINE)
-_CHOOSING = r"\1\2 AS ("
-"""A relation is written as a chain of parts, each computed wherever it is named. Left to choose, DuckDB computes once
-what is named twice and dear."""
+_GROUPED = re.compile(
+    r'^((?:WITH )?"__duckdb_s[0-9]+" AS) NOT MATERIALIZED (\(\n(?=.* GROUP BY ))', re.MULTILINE
+)
+"""A group in the chain of parts as which a relation is written, each to be computed wherever it is named.
+
+Left to choose, DuckDB computes a group once; what is only read, it had better not keep.
+"""
 
 
 class DuckDB:
@@ -41,6 +45,7 @@ class DuckDB:
     def __init__(self, folders: Sequence[Path], **settings: str) -> None:
         self._folders = tuple(map(parquet.absolute, folders))
         self._database = _fenced(self._folders, settings)
+        self._held = count()
 
     def scan(self, files: Sequence[Path]) -> duckdb.DuckDBPyRelation:
         """Return what the files hold, under their own names, and `date`; what a file lacks is null."""
@@ -61,15 +66,25 @@ class DuckDB:
         """Return the plan by which the frame would be computed."""
         return frame.explain()
 
+    def hold(self, frame: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        """Compute a few rows now, and return them as a frame that takes nothing to read again."""
+        name = f"held_{next(self._held)}"
+        with _translated():
+            self._grouped_once(frame).create(name)
+            return self._database.table(name)
+
     def collect(self, frame: duckdb.DuckDBPyRelation) -> Any:
         """Compute a frame and return it as an Arrow table."""
         with _translated():
-            return self._database.sql(_CHAINED.sub(_CHOOSING, frame.sql_query())).to_arrow_table()
+            return self._grouped_once(frame).to_arrow_table()
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
         """The database behind it; what runs there has to be fit for it."""
         return self._database
+
+    def _grouped_once(self, frame: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+        return self._database.sql(_GROUPED.sub(r"\1 \2", frame.sql_query()))
 
     def _sql(self, sql: str) -> duckdb.DuckDBPyRelation:
         with _translated():

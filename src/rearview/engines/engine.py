@@ -39,6 +39,10 @@ class Engine(Protocol[Frame]):
         """Return the plan by which the frame would be computed."""
         ...
 
+    def hold(self, frame: Frame) -> Frame:
+        """Compute a few rows now, and return them as a frame that takes nothing to read again."""
+        ...
+
     def collect(self, frame: Frame) -> Any:
         """Compute a frame and return it as an Arrow table."""
         ...

@@ -68,6 +68,11 @@ class Polars:
         """Return the plan by which the frame would be computed."""
         return frame.explain()
 
+    def hold(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Compute a few rows now, and return them as a frame that takes nothing to read again."""
+        with translated():
+            return frame.collect(engine="streaming").lazy()
+
     def collect(self, frame: pl.LazyFrame) -> Any:
         """Compute a frame and return it as an Arrow table."""
         with translated():

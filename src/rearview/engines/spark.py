@@ -78,6 +78,11 @@ class Spark:
             frame.explain()
         return plan.getvalue()
 
+    def hold(self, frame: DataFrame) -> DataFrame:
+        """Compute a few rows now, and return them as a frame that takes nothing to read again."""
+        with _translated():
+            return frame.localCheckpoint()
+
     def collect(self, frame: DataFrame) -> Any:
         """Compute a frame and return it as an Arrow table."""
         with _translated():

@@ -31,16 +31,22 @@ if TYPE_CHECKING:
     from rearview.model.session import Tree
 
 
-def open_lake(path: Path | str, engine: str = "polars", **settings: str) -> "Lake":
+FRAMES = "polars"
+"""The engine whose frames a lake's tables are, unless one is named."""
+ANSWERS = "duckdb"
+"""The engine that answers questions, unless one is named: it keeps to a set amount of memory, however large the lake."""
+
+
+def open_lake(path: Path | str, engine: str | None = None, **settings: str) -> "Lake":
     """Open a lake, a folder in the older extractor's layout, or snapshots, to ask; `master` is a setting of Spark's."""
     return open_lakes([path], engine, **settings)
 
 
-def open_lakes(paths: Sequence[Path | str], engine: str = "polars", **settings: str) -> "Lake":
+def open_lakes(paths: Sequence[Path | str], engine: str | None = None, **settings: str) -> "Lake":
     """Open one lake or several, to ask them as if they were one."""
     first, *more = (held_in(lake_of(Path(path))) for path in paths)
-    opened = open_engine(engine, [held.root for held in (first, *more)], **settings)
-    return Lake(held=first, more=tuple(more), engine=opened)
+    opened = open_engine(engine or FRAMES, [held.root for held in (first, *more)], **settings)
+    return Lake(held=first, more=tuple(more), engine=opened, chosen_engine=engine is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +112,9 @@ class Lake:
 
     def ask(self, name: str, **said: object) -> "Answer":
         """Answer a question: its name, and what is said along with it."""
-        asked = self._answering()
-        return asked.answer(name, said, asked._facts() if load_analysis(name).facts else None)
+        if not self.chosen_engine:
+            return self._by_answers().ask(name, **said)
+        return self.answer(name, said, self._facts() if load_analysis(name).facts else None)
 
     def answer(self, name: str, said: Mapping[str, object], facts: Frame | None) -> "Answer":
         """Answer a question from the facts of the sessions that are asked about, and from the rows for all else."""
@@ -156,10 +163,8 @@ class Lake:
     def _is_part(self) -> bool:
         return bool(self.agents) or self.since_ms is not None or self.until_ms is not None
 
-    def _answering(self) -> "Lake":
+    def _by_answers(self) -> "Lake":
         """Return the lake as the engine sees it that answers questions; a new one, so that threads can ask at once."""
-        if self.chosen_engine:
-            return self
         engine = open_engine(ANSWERS, [held.root for held in self.places])
         return replace(self, engine=engine, chosen_engine=True)
 

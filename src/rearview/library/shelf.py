@@ -34,6 +34,11 @@ class Shelf:
             self._opened[view] = nw.from_native(self._engine.view(view, self._files(view.of)))
         return self._opened[view]
 
+    def few(self, rows: Frame) -> Frame | None:
+        """Return rows that are few, found once and not each time they are read; None if there is none."""
+        found: Frame = nw.from_native(self._engine.hold(rows.to_native()))
+        return found if self._engine.collect(found.head(1).to_native()).num_rows else None
+
     def holes(self, view: View, column: str) -> Frame | None:
         """Return those rows that lack a value in a column of a view; None if there is none, by what files say."""
         held = next(read.column for read in view.columns if read.name == column)

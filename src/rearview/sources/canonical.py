@@ -43,6 +43,10 @@ class Shelf(Protocol):
         """Return those rows that lack a value in a column of a view; None if there is none, by what files say."""
         ...
 
+    def few(self, rows: Frame) -> Frame | None:
+        """Return rows that are few, found once and not each time they are read; None if there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
@@ -62,8 +66,8 @@ class Part:
     view: View
     derived: tuple[Derived, ...] = ()
     """In the order in which they are added: what stands later may lean on what stands before."""
-    found: Callable[[Frame, Shelf], Frame] | None = None
-    """Finds the session of rows whose cell doesn't know it. Rows without any are no part of a session, and left out."""
+    found: Callable[[Frame, Shelf], Frame | None] | None = None
+    """Finds the session of rows whose cell doesn't know it; None if it is known of none. Rows without any are no part of a session, and left out."""
     where: nw.Expr | None = None
     """Which rows count, where not all do."""
 
@@ -83,8 +87,9 @@ class Part:
         lost = None if self.found is None else shelf.holes(self.view, "session_id")
         if self.found is None or lost is None:
             return frame
-        found = self.found(lost, shelf).select(frame.columns)
-        return nw.concat([frame, found]).filter(~nw.col("session_id").is_null())
+        found = self.found(lost, shelf)
+        rows = frame if found is None else nw.concat([frame, found.select(frame.columns)])
+        return rows.filter(~nw.col("session_id").is_null())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from rearview.viewer.sessions.evidence import EVIDENCE, showing
 from rearview.viewer.sessions.filters import Filters
 from rearview.viewer.sessions.table import Found, Shown, Table
 
-PAGE = 100
+PAGE = 60
 _SLICE = 10_000
 _VALUES = 12
 """So many values of a facet are shown; others are chosen by what is typed."""

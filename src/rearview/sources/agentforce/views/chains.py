@@ -75,29 +75,36 @@ def answers(shelf: Shelf) -> Frame:
     return first.join(written, on="generation_id", how="inner").select("request_id", "written")
 
 
-def with_session(lost: Frame, shelf: Shelf) -> Frame:
+def with_session(lost: Frame, shelf: Shelf) -> Frame | None:
     """Find the sessions of rows through their generation: the session of its step, else the one its request names."""
-    by_step = (
-        steps.PART.make(shelf, ())
-        .filter(~nw.col("generation_id").is_null())
-        .group_by("generation_id")
-        .agg(step_session=nw.col("session_id").min())
-    )
+    among = shelf.few(lost.select("generation_id").unique())
+    if among is None:
+        return None
+    by_step = declared_generations(shelf, among).select("generation_id", "step_session")
     requests = with_quoted_session(shelf.view(REQUESTS)).select("request_id", request_session="session_id")
-    # From one row to what it hangs on, key by key: so the few rows are what engines hold, and each table is read once.
-    through = (
-        lost.join(shelf.view(_GENERATIONS), on="generation_id", how="left")
-        .join(shelf.view(RESPONSES).select("response_id", "request_id"), on="response_id", how="left")
-        .join(requests, on="request_id", how="left")
-        .join(by_step, on="generation_id", how="left")
+    by_request = (
+        _made(shelf, among)
+        .join(requests, on="request_id", how="inner")
+        .group_by("generation_id")
+        .agg(request_session=nw.col("request_session").min())
     )
-    return through.with_columns(session_id=nw.coalesce("session_id", "step_session", "request_session"))
+    sessions = (
+        among.join(by_step, on="generation_id", how="left")
+        .join(by_request, on="generation_id", how="left")
+        .select("generation_id", found=nw.coalesce("step_session", "request_session"))
+    )
+    known = shelf.few(sessions.filter(~nw.col("found").is_null()))
+    if known is None:
+        return None
+    return lost.join(known, on="generation_id", how="inner").with_columns(session_id="found")
 
 
-def _made(shelf: Shelf) -> Frame:
-    """Return generations with the request that each came of."""
+def _made(shelf: Shelf, among: Frame | None = None) -> Frame:
+    """Return generations, or those among some, with the request that each came of."""
     responses = shelf.view(RESPONSES).select("response_id", "request_id")
     made = shelf.view(_GENERATIONS).select("generation_id", "response_id")
+    if among is not None:
+        made = made.join(among, on="generation_id", how="semi")
     return made.join(responses, on="response_id", how="inner").select("generation_id", "request_id")
 
 

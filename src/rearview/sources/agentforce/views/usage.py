@@ -24,12 +24,19 @@ _TURN = view_of(
 )
 
 
-def _found(lost: Frame, shelf: Shelf) -> Frame:
+def _found(lost: Frame, shelf: Shelf) -> Frame | None:
     """Find the sessions of requests by what they name, else through the steps that declare them."""
-    named = with_quoted_session(lost)
-    steps = declared_requests(shelf, lost.select("request_id").unique())
-    through = named.join(steps.select("request_id", "step_session"), on="request_id", how="left")
-    return through.with_columns(session_id=nw.coalesce("session_id", "step_session"))
+    named = shelf.few(with_quoted_session(lost).select("request_id", quoted_session="session_id"))
+    if named is None:
+        return None
+    steps = declared_requests(shelf, named.select("request_id").unique())
+    sessions = named.join(steps, on="request_id", how="left").select(
+        "request_id", found=nw.coalesce("quoted_session", "step_session")
+    )
+    known = shelf.few(sessions.filter(~nw.col("found").is_null()).unique())
+    if known is None:
+        return None
+    return lost.join(known, on="request_id", how="inner").with_columns(session_id="found")
 
 
 def _with_kind(requests: Frame, _: Shelf) -> Frame:

@@ -39,7 +39,7 @@ def _with_parent(categories: Frame, shelf: Shelf) -> Frame:
     )
 
 
-def _found(lost: Frame, shelf: Shelf) -> Frame:
+def _found(lost: Frame, shelf: Shelf) -> Frame | None:
     return with_session(_with_parent(lost, shelf), shelf)
 
 
