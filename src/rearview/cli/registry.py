@@ -32,7 +32,9 @@ COMMANDS = (
     Entry("Collect", "extract-quality", "Copy what the Trust Layer says about the sessions of a lake."),
     Entry("Collect", "count", "Count rows at the source, without fetching them."),
     Entry("Collect", "test-auth", "Check every step of the sign-in, and what the org has."),
-    Entry("Collect", "ingest", "Copy session snapshots, or traces, into a lake: only what is new or changed."),
+    Entry(
+        "Collect", "ingest", "Copy session snapshots, or traces, into a lake: only what is new or changed."
+    ),
     Entry("Collect", "record", "Let agents that write OpenTelemetry traces record into a lake."),
     Entry("Collect", "status", "Show what a lake covers, what is late, and what is missing."),
     Entry("Collect", "estimate", "Estimate the records and credits that sessions take."),

@@ -237,9 +237,10 @@ def _int(column: str, family: Family) -> str:
 
 def _float(column: str, family: Family) -> str:
     if family == "text":
-        # Of texts in these letters a cast takes those that match NUMBER, and `+-1`; a pattern takes five times as long.
-        only = f"translate({column}, '{_OF_NUMBERS}', '') = '' AND NOT starts_with({column}, '+-')"
-        column = f"CASE WHEN {only} THEN {column} END"
+        # A cast takes what matches NUMBER, and a little more; to leave that out takes a third of the pattern's time.
+        more = (f"contains({column}, '_')", f"starts_with({column}, '+-')")
+        bare = f"trim({column}, {_text_of(_SPACES)}) = {column}"
+        column = f"CASE WHEN {' AND '.join([bare, *(f'NOT {each}' for each in more)])} THEN {column} END"
     number = f"TRY_CAST({column} AS DOUBLE)"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
@@ -256,7 +257,7 @@ def _matches(column: str, pattern: str) -> str:
     return f"regexp_matches({column}, {_text_of(pattern)})"
 
 
-_OF_NUMBERS = "0123456789.+-eE"
+_SPACES = " \t\n\v\f\r"
 
 _KINDS: dict[Kind, Callable[[str, Family], str]] = {
     "text": _text,
