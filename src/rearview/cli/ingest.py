@@ -58,9 +58,9 @@ def command(
     from rearview.lake.length import duration_ms
 
     every_s = None if every is None else duration_ms(every, option="--every") / 1000
+    # Before signals are listened for: some libraries take SIGINT for themselves when they are imported.
+    way, wanted = _way(paths, lake), _Wanted(paths, lake, payloads, jobs)
     with heard() as interruption:
-        way = _way(paths, lake)
-        wanted = _Wanted(paths, lake, payloads, jobs)
 
         def once(*, said: bool = False) -> Any:
             report = _ran(lambda board: way.run(wanted, interruption.stop, board), interruption)
@@ -90,48 +90,55 @@ class _Wanted(NamedTuple):
 class _Way(NamedTuple):
     """What takes files of one kind in, and what shows what came of it."""
 
-    run: Callable[..., Any]
+    run: Callable[[_Wanted, Event, "Board"], Any]
     page: Any
 
 
 def _way(paths: tuple[Path, ...], lake: Path) -> _Way:
     """Return the way for what lies there; where nothing does, for what the lake is made of."""
     from rearview.lake.scan import identity_of, is_lake
-    from rearview.render import ingest, ingest_spans
     from rearview.sources.otel.ingest.files import are_spans
     from rearview.sources.otel.rows import SOURCE
 
     if are_spans(paths) or (is_lake(lake) and identity_of(lake).source == SOURCE):
-        return _Way(_spans, ingest_spans)
-    return _Way(_snapshots, ingest)
+        return _of_spans()
+    return _of_snapshots()
 
 
-def _snapshots(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+def _of_snapshots() -> _Way:
+    from rearview.render import ingest as page
     from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest, processors
 
-    return ingest(
-        Ingestion(
-            paths=wanted.paths,
-            root=wanted.lake,
-            payloads=wanted.payloads,
-            processes=wanted.jobs or processors(),
-            stop=stop,
-            watch=lambda far: board.say(rows=far.rows, done=far.bytes_done, of=far.bytes),
+    def run(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+        return ingest(
+            Ingestion(
+                paths=wanted.paths,
+                root=wanted.lake,
+                payloads=wanted.payloads,
+                processes=wanted.jobs or processors(),
+                stop=stop,
+                watch=lambda far: board.say(rows=far.rows, done=far.bytes_done, of=far.bytes),
+            )
         )
-    )
+
+    return _Way(run, page)
 
 
-def _spans(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+def _of_spans() -> _Way:
+    from rearview.render import ingest_spans as page
     from rearview.sources.otel.ingest.ingest import Ingestion, ingest
 
-    return ingest(
-        Ingestion(
-            paths=wanted.paths,
-            root=wanted.lake,
-            stop=stop,
-            watch=lambda spans, done, of: board.say(rows=spans, done=done, of=of),
+    def run(wanted: _Wanted, stop: Event, board: "Board") -> Any:
+        return ingest(
+            Ingestion(
+                paths=wanted.paths,
+                root=wanted.lake,
+                stop=stop,
+                watch=lambda spans, done, of: board.say(rows=spans, done=done, of=of),
+            )
         )
-    )
+
+    return _Way(run, page)
 
 
 def _ran(run: Callable[["Board"], Any], interruption: "Interruption") -> Any:

@@ -37,6 +37,10 @@ Left to choose, DuckDB computes a group once; what is only read, it had better n
 """
 
 
+_APART = "held"
+"""The database for rows that are held: whoever asks which tables there are doesn't see them."""
+
+
 class DuckDB:
     """The engine that computes in this process, in bounded memory, by SQL."""
 
@@ -68,23 +72,20 @@ class DuckDB:
 
     def hold(self, frame: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
         """Compute a few rows now, and return them as a frame that takes nothing to read again."""
-        name = f"held_{next(self._held)}"
+        table = f"{_APART}.rows_{next(self._held)}"
         with _translated():
-            self._grouped_once(frame).create(name)
-            return self._database.table(name)
+            self._database.execute(f"CREATE TABLE {table} AS {_grouped_once(frame)}")
+            return self._database.sql(f"FROM {table}")
 
     def collect(self, frame: duckdb.DuckDBPyRelation) -> Any:
         """Compute a frame and return it as an Arrow table."""
         with _translated():
-            return self._grouped_once(frame).to_arrow_table()
+            return self._database.sql(_grouped_once(frame)).to_arrow_table()
 
     @property
     def database(self) -> duckdb.DuckDBPyConnection:
         """The database behind it; what runs there has to be fit for it."""
         return self._database
-
-    def _grouped_once(self, frame: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
-        return self._database.sql(_GROUPED.sub(r"\1 \2", frame.sql_query()))
 
     def _sql(self, sql: str) -> duckdb.DuckDBPyRelation:
         with _translated():
@@ -102,6 +103,7 @@ class DuckDB:
 def _fenced(folders: Sequence[Path], settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """Open a database and lock it: what is set here can't be set again, by no SQL."""
     database = duckdb.connect(":memory:")
+    database.execute(f"ATTACH ':memory:' AS {_APART}")
     allowed = [_text_of(text) for folder in folders for text in (str(folder), _globbed(folder))]
     for setting, value in {
         "memory_limit": _text_of(_MEMORY),
@@ -141,6 +143,10 @@ def _translated(what: object = "The data") -> Iterator[None]:
 
 
 # -- SQL --
+
+
+def _grouped_once(frame: duckdb.DuckDBPyRelation) -> str:
+    return _GROUPED.sub(r"\1 \2", frame.sql_query())
 
 
 def _name(name: str) -> str:

@@ -6,7 +6,6 @@ A file goes when all its spans are in the lake; whoever dies before has them put
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 from rearview.lake.disk import Disk
 from rearview.lake.identity import Identity
@@ -31,9 +30,7 @@ def opened(root: Path, disk: Disk) -> Writer:
     return Writer.open(root, IDENTITY, disk=disk, ladder=LADDER)
 
 
-def settle(
-    writer: Writer, disk: Disk, *, watch: Watch = lambda _table, _done: None, stop: Event | None = None
-) -> int:
+def settle(writer: Writer, disk: Disk, *, watch: Watch = lambda _table, _done: None) -> int:
     """Put all that is safe into the lake; return how many spans that were."""
     fold = Fold(writer, disk)
     held: list[Span] = []
@@ -49,8 +46,6 @@ def settle(
         done.clear()
 
     for path in sealed(writer.root, disk):
-        if stop is not None and stop.is_set():
-            break
         for request in requests_of(path):
             if len(held) >= SPANS_AT_ONCE:
                 put()
