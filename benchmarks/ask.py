@@ -17,6 +17,7 @@ from typing import Any
 from rearview.analyses import ANALYSES
 
 HERE = Path(__file__).parent
+Row = dict[str, Any]
 STEPS = 3_000_000
 STEPS_A_SESSION = 9.7
 ALONE = ("facts",)
@@ -38,26 +39,56 @@ def measured(work: str, root: Path, name: str = "") -> dict[str, Any]:
 
 
 def questions(root: Path) -> None:
-    """Print what each question takes, and the same by hand."""
-    print(f"{'question':12} {'seconds':>8} {'peak MB':>8} {'by hand':>8} {'peak MB':>8} {'ratio':>6}")
-    ours, hand = 0.0, 0.0
+    """Print what each question takes, and the same by hand; refuse to go on if the answers differ."""
+    print(
+        f"{'question':12} {'cpu s':>8} {'seconds':>8} {'peak MB':>8} {'by hand':>8} {'seconds':>8} {'peak MB':>8} {'ratio':>6}"
+    )
+    ours, hand, peak = [0.0, 0.0], [0.0, 0.0], 0.0
     for name in ANALYSES:
         if name in ALONE:
             continue
         told, other = measured("ask", root, name), measured("by_hand", root, name)
-        line = f"{name:12} {told['seconds']:>8.2f} {told['peak_mb']:>8,.0f}"
+        peak = max(peak, told["peak_mb"])
+        line = f"{name:12} {told['cpu']:>8.2f} {told['seconds']:>8.2f} {told['peak_mb']:>8,.0f}"
         if other["result"] is not None:
-            ours, hand = ours + told["seconds"], hand + other["seconds"]
-            line += f" {other['seconds']:>8.2f} {other['peak_mb']:>8,.0f} {told['seconds'] / other['seconds']:>6.2f}"
+            if not alike(told["result"], other["result"]):
+                sys.exit(f"{name}: the answer by hand is another one")
+            for sums, each in ((ours, told), (hand, other)):
+                sums[0], sums[1] = sums[0] + each["cpu"], sums[1] + each["seconds"]
+            line += f" {other['cpu']:>8.2f} {other['seconds']:>8.2f} {other['peak_mb']:>8,.0f}"
+            line += f" {told['seconds'] / other['seconds']:>6.2f}"
         print(line, flush=True)
-    print(f"{'sum of both':12} {ours:>8.2f} {'':>8} {hand:>8.2f} {'':>8} {ours / hand:>6.2f}\n")
+    print(f"{'sum of both':12} {ours[0]:>8.2f} {ours[1]:>8.2f} {'':>8} {hand[0]:>8.2f} {hand[1]:>8.2f}")
+    print(
+        f"{'ratio':12} {ours[0] / hand[0]:>8.2f} {ours[1] / hand[1]:>8.2f}; the highest peak is {peak:,.0f} MB\n"
+    )
+
+
+def alike(answer: list[Row], by_hand: list[Row]) -> bool:
+    """Whether two answers have the same rows, as far as the one by hand has columns."""
+    columns = list(by_hand[0]) if by_hand else []
+    shown = [
+        sorted(map(repr, ([_plain(row[name]) for name in columns] for row in rows)))
+        for rows in (answer, by_hand)
+    ]
+    return shown[0] == shown[1]
+
+
+def _plain(value: Any) -> Any:
+    return round(value, 3) + 0.0 if isinstance(value, int | float) else value
 
 
 def percentiles(root: Path) -> None:
-    """Print how far percentiles from buckets are from exact ones, and what memory each takes."""
+    """Print how far percentiles from buckets are from exact ones, and what memory each takes beyond reading the column."""
     sharp, rough = measured("exact", root), measured("buckets", root)
-    off = max(abs(b - e) / e for b, e in zip(rough["result"], sharp["result"], strict=True))
-    print(f"percentiles: {off:.2%} off at most; {rough['peak_mb']:,.0f} MB, exact {sharp['peak_mb']:,.0f} MB")
+    off = max(abs(b - e["took"]) / e["took"] for b, e in zip(rough["result"], sharp["result"], strict=True))
+    beyond = [
+        told["peak_mb"] - measured(read, root)["peak_mb"]
+        for told, read in ((rough, "buckets_read"), (sharp, "exact_read"))
+    ]
+    print(
+        f"percentiles: {off:.2%} off at most; {beyond[0]:,.0f} MB beyond reading, exact {beyond[1]:,.0f} MB"
+    )
 
 
 def main() -> None:

@@ -134,7 +134,7 @@ QUERIES = {
         SELECT agent, count(*) AS sessions, sum(coalesce(turns, 0)) AS turns, sum(coalesce(steps, 0)) AS steps,
             sum(coalesce(messages, 0)) AS messages, sum(1 + {_RECORDS}) AS records
         FROM (SELECT ssot__Id__c AS session_id FROM sessions) LEFT JOIN named USING (session_id) {_JOINED}
-        GROUP BY 1""",
+        GROUP BY 1""",  # noqa: S608 - ours
     "lengths": """
         WITH own AS (SELECT s.ssot__Id__c, count(turn_id) AS turns FROM sessions s
             LEFT JOIN turns ON session_id = s.ssot__Id__c GROUP BY 1)
@@ -162,11 +162,11 @@ QUERIES = {
         WITH own AS (SELECT topic, session_id, count(*) AS turns FROM turns GROUP BY ALL)
         SELECT topic, sum(turns) AS turns, count(*) AS sessions FROM own GROUP BY 1""",
     "transitions": """
-        WITH own AS (SELECT topic, lag(topic) OVER (PARTITION BY session_id ORDER BY began, turn_id) AS from_topic
+        WITH own AS (SELECT topic, lag(topic) OVER (PARTITION BY session_id ORDER BY began NULLS FIRST, turn_id) AS from_topic
             FROM turns WHERE topic IS NOT NULL)
         SELECT from_topic, topic AS to_topic, count(*) AS times FROM own GROUP BY ALL""",
     "switches": """
-        WITH own AS (SELECT session_id, topic, lag(topic) OVER (PARTITION BY session_id ORDER BY began, turn_id) AS before
+        WITH own AS (SELECT session_id, topic, lag(topic) OVER (PARTITION BY session_id ORDER BY began NULLS FIRST, turn_id) AS before
             FROM turns WHERE topic IS NOT NULL),
         counted AS (SELECT session_id, count(*) AS turns, count(DISTINCT topic) AS topics, count_if(before <> topic) AS switches
             FROM own GROUP BY 1 HAVING switches > 0 ORDER BY switches DESC, session_id LIMIT 100)
@@ -197,7 +197,7 @@ QUERIES = {
             ORDER BY calls DESC, first_ms, session_id, turn_id LIMIT 100) LEFT JOIN named USING (session_id)""",
     "sequences": """
         WITH own AS (SELECT regexp_replace(called, '^[^.]*[.]', '') AS name, session_id, began, step_id FROM calls WHERE called IS NOT NULL),
-        followed AS (SELECT name, lag(name) OVER (PARTITION BY session_id ORDER BY began, step_id) AS previous FROM own)
+        followed AS (SELECT name, lag(name) OVER (PARTITION BY session_id ORDER BY began NULLS FIRST, step_id) AS previous FROM own)
         SELECT previous, name, count(*) AS times FROM followed GROUP BY ALL ORDER BY times DESC LIMIT 100""",
     "models": _ranked(
         """SELECT provider__c AS provider, model__c AS model, bucket(lasted(q.timestamp__c, a.answered)) AS b, count(*) AS n,

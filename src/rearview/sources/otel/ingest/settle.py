@@ -20,7 +20,7 @@ IDENTITY = Identity(source=SOURCE)
 """Whoever sends spans: a lake takes those of any service."""
 LADDER = (0,)
 """What comes late makes its session anew: no day is read again because of its age."""
-SPANS_AT_ONCE = 100_000
+SPANS_AT_ONCE = 50_000
 
 Watch = Callable[[str, Committed], None]
 
