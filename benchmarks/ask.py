@@ -32,8 +32,8 @@ def build(root: Path, sessions: int) -> None:
 
 def measured(work: str, root: Path, name: str = "") -> dict[str, Any]:
     """Do something in a process of its own, and return what it took."""
-    command = [sys.executable, str(HERE / "ask_sides.py"), work, str(root), name]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    command = [sys.executable, "-m", "benchmarks.ask_sides", work, str(root.absolute()), name]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=HERE.parent).stdout
     done: dict[str, Any] = json.loads(told)
     return done
 

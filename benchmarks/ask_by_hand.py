@@ -179,7 +179,7 @@ QUERIES = {
             "kind, called",
             (50, 95),
         )
-    })""",
+    })""",  # noqa: S608 - ours
     "errors": """
         SELECT count(*) AS errors, count(DISTINCT session_id) AS sessions, ms(min(ssot__StartTimestamp__c)) AS first_ms,
             ms(max(ssot__StartTimestamp__c)) AS last_ms, min(session_id) AS example
@@ -219,7 +219,7 @@ QUERIES = {
         WITH judged AS (SELECT session_id, {_JUDGED} FROM verdicts GROUP BY 1),
         counted AS (SELECT {_COUNTED} FROM sessions LEFT JOIN judged ON session_id = ssot__Id__c)
         SELECT told.measure AS measure, told.judged AS judged, if(told.judged > 0, told.raised, NULL) AS flagged
-        FROM (SELECT unnest([{_EACH}]) AS told FROM counted)""",
+        FROM (SELECT unnest([{_EACH}]) AS told FROM counted)""",  # noqa: S608 - ours
     "verdicts": """
         WITH own AS (SELECT origin, detector, category, session_id, count(*) AS n FROM verdicts GROUP BY ALL)
         SELECT origin, detector, category, sum(n) AS verdicts, count(*) AS sessions FROM own GROUP BY ALL""",

@@ -14,8 +14,8 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
-from ask_by_hand import QUERIES, prelude
 
+from benchmarks.ask_by_hand import QUERIES, prelude
 from rearview.analyses.analysis import Frame
 from rearview.analyses.percentiles import timed
 from rearview.engines.lookup import Lookup
