@@ -1,5 +1,8 @@
 """What is known of each session, in one row."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from rearview.analyses import load_analysis, tables_of
@@ -100,3 +103,33 @@ def test_charges_of_tools_have_no_unknown_cost(asked: Asked) -> None:
     usage = (UsageRow(source="t", session_id="s", kind="tool"),)
     (row,) = asked(FACTS, Rows(sessions=(SessionRow(source="t", session_id="s"),), usage=usage))
     assert (row["charges"], row["llm_calls"], row["costs_unknown"], row["cost_usd"]) == (1, 0, 0, None)
+
+
+def test_the_worst_is_the_gravest_that_the_other_facts_hold(asked: Asked) -> None:
+    """Of all that is held against a session, what stands first in the column's meaning; null where there is nothing."""
+    holds: dict[str, Callable[[dict[str, Any]], object]] = {
+        "failed_session": lambda row: row["outcome"] in {"failed", "timed_out"},
+        "unsafe_answer": lambda row: row["toxic"],
+        "prompt_attack": lambda row: row["prompt_attack"],
+        "ungrounded": lambda row: row["ungrounded"],
+        "failed_step": lambda row: row["failed_steps"],
+        "unresolved": lambda row: row["unresolved"],
+        "low_adherence": lambda row: row["low_adherence"],
+        "loop": lambda row: row["loops"],
+        "negative_feedback": lambda row: row["negative_feedback"],
+        "abandonment": lambda row: row["outcome"] == "abandoned",
+        "escalation": lambda row: row["outcome"] == "escalated",
+        "knowledge_miss": lambda row: row["poor_retrieval"],
+        "poor_quality": lambda row: row["low_score"],
+    }
+    answer = asked(FACTS, ROWS)
+    for row in answer:
+        assert row["worst"] == next((name for name, held in holds.items() if held(row)), None)
+    assert len({row["worst"] for row in answer}) > 3
+    meaning = next(column.meaning for column in COLUMNS if column.name == "worst")
+    assert ", ".join(holds) in meaning
+
+
+def test_the_worst_alone_reads_what_it_is_told_from() -> None:
+    """Asked for by itself, it needs the tables that it is told from, and no others."""
+    assert set(tables_for(["worst"])) == {"sessions", "steps", "assessments"}

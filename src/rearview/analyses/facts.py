@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import narwhals as nw
 
 from rearview.analyses.analysis import Analysis, Column, Frame
-from rearview.analyses.sessions import assessments, messages, steps, turns, usage
+from rearview.analyses.sessions import assessments, messages, steps, turns, usage, worst
 from rearview.analyses.sessions.part import Part, counted, whole
 from rearview.model.tables import TABLES
 
@@ -37,6 +37,7 @@ COLUMNS = (
         " these, `recorder`; null where it is unknown.",
     ),
     *(column for part in PARTS for column in part.columns),
+    worst.COLUMN,
 )
 
 
@@ -48,16 +49,22 @@ def tables_for(columns: Sequence[str]) -> tuple[str, ...]:
 def facts_of(tables: Mapping[str, Frame], columns: Sequence[str]) -> Frame:
     """Return one row a session with these columns, and read no more than they need."""
     wanted = tuple(dict.fromkeys(("session_id", *columns)))
-    recorded = [column.name for column in _RECORDED if column.name in wanted]
+    needed = _needed(wanted)
+    recorded = [column.name for column in _RECORDED if column.name in needed]
     derived = [_derived_from().alias(_DERIVED)] if _DERIVED in wanted else []
     facts = tables["sessions"].select(*recorded, *derived)
     for part in _parts(columns):
         facts = part.joined(facts, tables[part.table])
-    return facts.select(*wanted)
+    return (facts.with_columns(worst.worst()) if worst.NAME in wanted else facts).select(*wanted)
+
+
+def _needed(columns: Sequence[str]) -> set[str]:
+    """Return the columns, and those that others of them are told from."""
+    return {*columns, *(worst.READS if worst.NAME in columns else ())}
 
 
 def _parts(columns: Sequence[str]) -> list[Part]:
-    return [part for part in PARTS if not set(columns).isdisjoint(part.names)]
+    return [part for part in PARTS if not _needed(columns).isdisjoint(part.names)]
 
 
 def _derived_from() -> nw.Expr:

@@ -31,7 +31,7 @@ from rearview.errors import ArgumentError
 @click.option(
     "--engine",
     type=click.Choice(["polars", "duckdb", "spark"]),
-    help="What computes the answer; by default duckdb, which keeps to a gigabyte of memory.",
+    help="What computes the answer; by default duckdb, which keeps to two gigabytes of memory.",
 )
 @click.option("--master", metavar="URL", help="The cluster that Spark runs on, spark://…; else this machine.")
 @printed(table="A table to read", forms=FORMS)

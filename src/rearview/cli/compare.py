@@ -68,8 +68,8 @@ def _compare_sessions(
 ) -> None:
     from rearview.cli.named_session import tree_of
     from rearview.cli.result import Result
-    from rearview.library.undisturbed import undisturbed
     from rearview.model.diff import compare
+    from rearview.model.undisturbed import undisturbed
     from rearview.render import comparison as page
 
     with undisturbed():

@@ -63,8 +63,8 @@ def command(
     out, what it cost and how it was judged, the sub-agents it called, what failed and why. With --format ndjson each
     event is a line; json is the session's whole tree, whatever else is said.
     """
-    from rearview.library.undisturbed import undisturbed
     from rearview.model.selection import Wanted
+    from rearview.model.undisturbed import undisturbed
 
     if list_failed:
         _list_failed(data_dir, form, output)

@@ -19,7 +19,7 @@ def command(*, session: str, data_dir: tuple[Path, ...], form: str, output: Path
     included, and name what they find: the gravest first, causes before what came of them, each with the rows that
     show it, what is likely behind it, and what to do next. P1 spoilt the session, P2 hurt it, P3 is worth knowing.
     """
-    from rearview.library.undisturbed import undisturbed
+    from rearview.model.undisturbed import undisturbed
 
     with undisturbed():
         _tell(session, data_dir, form, output)

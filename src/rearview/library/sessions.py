@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
 from rearview.lake.scan import files, identity_of, is_lake
-from rearview.library.undisturbed import undisturbed
 from rearview.model.binding import bind
 from rearview.model.session import Tree
 from rearview.model.tree import build
+from rearview.model.undisturbed import undisturbed
 from rearview.sources.agentforce import older
 from rearview.sources.otel.rows import SOURCE as SPANS
 from rearview.sources.snapshots.answers.find import nearest, the_one

@@ -14,8 +14,8 @@ from rearview.errors import AccessError, NotFoundError, RearviewError
 from rearview.lake.layout import METADATA
 from rearview.lake.scan import is_lake
 from rearview.library.made_again import folder_for
-from rearview.library.undisturbed import undisturbed
 from rearview.model.session import Tree
+from rearview.model.undisturbed import undisturbed
 from rearview.sources.agentforce import older
 from rearview.viewer.kept import kept_or_built
 

@@ -120,13 +120,13 @@ class _Keeper:
 
     def renew(self, source: str, watch: Watch) -> SessionFacts:
         cells = cells_of(self.root, folders(source))
-        engine = open_engine("polars", [self.root])
         if not same(self.index.reaches, cells):
-            looker = Looker(engine=engine, source=source, cells=cells)
+            looker = Looker(engine=open_engine("polars", [self.root]), source=source, cells=cells)
             self.index.reaches = renewed(self.index.reaches, cells, looker)
         told = sources(self.index.reaches)
         stale = [day for day, places in sorted(told.items()) if not self.is_true(day, stands_for(places))]
-        deriver = Deriver(engine=engine, source=source, cells=cells)
+        # However many sessions a day has, this engine keeps to its memory.
+        deriver = Deriver(engine=open_engine("duckdb", [self.root]), source=source, cells=cells)
         derived: list[pa.Table] = []
         try:
             for done, day in enumerate(stale):

@@ -92,10 +92,10 @@ def _distinct(rows: Rows) -> None:
     """Tell rows apart that a recorder gave one id."""
     for table, key in _KEYS.items():
         given: dict[str, int] = {}
-        for row in rows.of(table):
-            own = str(row[key])
+        column = rows.of(table)[key]
+        for place, own in enumerate(map(str, column)):
             given[own] = times = given.get(own, 0) + 1
-            row[key] = own if times == 1 else f"{own}~{times}"
+            column[place] = own if times == 1 else f"{own}~{times}"
 
 
 def _fullness(span: Span) -> tuple[bool, int, int, int, str]:

@@ -148,8 +148,8 @@ def _attributes(pairs: Iterable[Any]) -> Attributes:
     found = {}
     for pair in pairs:
         value = pair.value
-        # The usual first: four values of five are texts, and asking which it is takes longest.
-        found[pair.key] = value.string_value or _value(value)
+        # The usual first: nearly all values are texts or numbers, and asking which it is takes longest.
+        found[pair.key] = value.string_value or value.int_value or _value(value)
     return found
 
 

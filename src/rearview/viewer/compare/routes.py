@@ -72,7 +72,7 @@ def _two(request: Request) -> tuple[Named, Named]:
 
 
 def _beside(request: Request, a: Named, b: Named) -> "Beside":
-    from rearview.library.undisturbed import undisturbed
+    from rearview.model.undisturbed import undisturbed
     from rearview.viewer.compare.beside import Beside, Table
 
     state = request.app.state

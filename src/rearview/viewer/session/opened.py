@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rearview.errors import NotFoundError
-from rearview.library.undisturbed import undisturbed
 from rearview.model.attempts import Attempt, attempts
 from rearview.model.findings import Finding, findings
 from rearview.model.session import Session, Tree
 from rearview.model.shape import Shape, shapes
 from rearview.model.timeline import Event, timeline, turn_numbers
+from rearview.model.undisturbed import undisturbed
 from rearview.viewer.place import Place, Stamp
 from rearview.viewer.session.critical import critical_path
 

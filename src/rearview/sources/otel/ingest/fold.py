@@ -91,7 +91,7 @@ class Fold:
             if before.num_rows:
                 kin = list(families(once([*self._kept(before), *coming])))
             rows = derive(kin)
-            own = {row["session_id"] for row in rows.of("sessions")}
+            own = set(rows.of("sessions")["session_id"])
             touched = self._touched(kin, own)
             if touched.num_rows == before.num_rows:
                 break

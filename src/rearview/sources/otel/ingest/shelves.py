@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from rearview.lake.layout import Layout
 from rearview.sources.cells import layout_of, schema_of
-from rearview.sources.otel.rows import SOURCE, Row
+from rearview.sources.otel.rows import SOURCE, Columns
 
 SPANS = "spans"
 CANONICAL = ("logs", "assessments", "usage", "messages", "steps", "turns", "sessions")
@@ -48,12 +48,14 @@ SCHEMAS = {SPANS: SPAN_SCHEMA, **{table: schema_of(table) for table in CANONICAL
 LAYOUTS = {SPANS: _SPAN_LAYOUT, **{table: layout_of(table) for table in CANONICAL}}
 
 
-def as_table(table: str, rows: list[Row]) -> pa.Table:
+def as_table(table: str, columns: Columns) -> pa.Table:
     """Return rows of a canonical table as they are kept."""
-    columns = [
-        pa.repeat(SOURCE, len(rows))
-        if field.name == "source"
-        else pa.array([row.get(field.name) for row in rows], field.type)
-        for field in SCHEMAS[table]
-    ]
-    return pa.Table.from_arrays(columns, schema=SCHEMAS[table])
+    schema = SCHEMAS[table]
+    height = len(columns["session_id"])
+    return pa.Table.from_arrays(
+        [
+            pa.repeat(SOURCE, height) if field.name == "source" else pa.array(columns[field.name], field.type)
+            for field in schema
+        ],
+        schema=schema,
+    )

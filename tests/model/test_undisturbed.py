@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rearview.library.undisturbed import undisturbed
+from rearview.model.undisturbed import undisturbed
 
 
 @pytest.fixture(autouse=True)
