@@ -30,7 +30,7 @@ from rearview.library.summary import summary
 KB_A_MB = 1_000
 LOOKUPS = 20
 WARM_UP = 3
-MEMORY = "1GB"
+MEMORY = "1500MB"
 """What SQL by hand may take, as much as our own."""
 
 SAID = {"durations": {"of": "steps"}}

@@ -276,3 +276,14 @@ def test_an_unknown_engine_is_named(tmp_path: Path) -> None:
         ArgumentError, match=r"There is no engine named excel\.\nHint: choose from: polars, duckdb, spark\."
     ):
         open_engine("excel", [tmp_path])
+
+
+def test_rows_that_are_held_are_read_no_more(engine: Engine[Any], write: Write, rows: Rows) -> None:
+    """What is held stays as it was, joins other frames, and is no table that SQL can list."""
+    path = write({"ssot__Id__c": ["a", "b"]})
+    held = engine.hold(engine.scan([path]))
+    path.unlink()
+    assert [row["ssot__Id__c"] for row in rows(engine, held)] == ["a", "b"]
+    other = write({"ssot__Id__c": ["b", "c"]}, name="part-0001")
+    joined = nw.from_native(engine.scan([other])).join(nw.from_native(held), on="ssot__Id__c", how="semi")
+    assert [row["ssot__Id__c"] for row in rows(engine, joined.to_native())] == ["b"]

@@ -1,10 +1,11 @@
 """The kinds of a view: every engine reads every value alike, and as it is told here."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count
+from itertools import count, product
 from math import isfinite, trunc
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rearview.engines import ENGINES, open_engine
-from rearview.engines.view import SENTINELS, Kind, View, ViewColumn
+from rearview.engines.view import NUMBER, SENTINELS, Kind, View, ViewColumn
 
 CANONICAL: dict[Kind, tuple[str, str]] = {
     "text": ("steps", "name"),
@@ -330,6 +331,16 @@ def test_decimals_are_read_exactly(read_often: Read, decimals: list[Decimal | No
     assert read_often(decimals, "float", pa.decimal128(38, 18)) == [
         None if value is None else float(value) for value in decimals
     ]
+
+
+def test_texts_are_numbers_on_one_engine_if_they_are_on_all(read_often: Read) -> None:
+    """Whatever stands around the digits of a text, engines agree with the pattern on whether it is a number."""
+    texts = [
+        "".join(letters) for size in range(4) for letters in product("1.-+e _\t\n\v\f\r\u00a0", repeat=size)
+    ]
+    pattern = re.compile(NUMBER.removesuffix("$") + r"\Z")
+    wanted = [float(text) if pattern.search(text) else None for text in texts]
+    assert read_often(texts, "float") == wanted
 
 
 @settings(deadline=None, max_examples=30)

@@ -10,11 +10,12 @@ import polars as pl
 import pytest
 
 import rearview
-from rearview.analyses import ask, load_analysis, tables_of
+from rearview.analyses import ANALYSES, ask, load_analysis, tables_of
 from rearview.engines.lookup import Lookup
 from rearview.errors import ArgumentError, BrokenLakeError, NotFoundError
 from rearview.lake.scan import files
 from rearview.library import Lake, load_session, open_lake
+from rearview.library.question import answered
 from rearview.model.tables import TABLES
 from rearview.model.tree import check
 from rearview.sources.agentforce.kept import born_ms, rows_of
@@ -47,6 +48,23 @@ def test_every_table_is_a_frame_of_the_engine(lake: Lake) -> None:
     assert duckdb.turns.count("turn_id").fetchall() == [(lake.turns.collect().height,)]
     with pytest.raises(AttributeError, match="has no attribute 'stepz'"):
         lake.stepz  # noqa: B018 - the access is what is tried
+
+
+def test_questions_are_answered_by_the_engine_that_is_named() -> None:
+    """Unless one is named, questions are answered by the engine that keeps to its memory; a lake's frames stay Polars'."""
+    for engine in (None, "polars", "duckdb"):
+        asked = open_lake(agentforce_lake(), engine)
+        assert asked.chosen_engine == (engine is not None)
+        assert asked.engine.name == (engine or "polars")
+        assert asked.ask("tools").rows() == open_lake(agentforce_lake(), "duckdb").ask("tools").rows()
+
+
+def test_days_that_no_question_is_about_are_not_opened() -> None:
+    """For every question, `--since` leaves out the files of other days: nothing is left to read far behind the end."""
+    far = open_lake(agentforce_lake(), "polars").period(MIDNIGHT_MS + 40 * 86_400_000, None)
+    for name in ANALYSES:
+        plan = far.engine.explain(answered(name, {}, far.frame).to_native())
+        assert "date=2026" not in plan, name
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

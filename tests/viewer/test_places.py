@@ -19,6 +19,7 @@ from rearview.viewer.security import Door
 from rearview.viewer.slugs import slugs
 from tests.conftest import EXAMPLE
 from tests.lakes import older_folder, snapshot_lake
+from tests.sources.otel.planted import document, talk
 from tests.sources.snapshots.ingest.build import DAY, ONE, TWO, run_of, write
 from tests.sources.snapshots.written import tool
 from tests.viewer.conftest import Viewing
@@ -94,6 +95,18 @@ def test_a_run_that_lies_in_ledgers_alone_is_shown(tmp_path: Path, viewing: View
     write(tmp_path, run_of(TWO), name="renamed")
     with viewing(tmp_path) as client:
         assert client.get(f"/session/{client.places.all[0].slug}/{TWO}/-/outline").status == 200
+
+
+def test_traces_are_shown_where_they_lie(tmp_path: Path, viewing: Viewing) -> None:
+    """A file of traces, and a folder of them, are listed with all their sessions, and each of these opens."""
+    (tmp_path / "traces.jsonl").write_bytes(document(*talk("one")))
+    with viewing(tmp_path, tmp_path / "traces.jsonl") as client:
+        listed = {(row["place"], row["session_id"]) for row in client.get("/sessions.json").json}
+        assert len(listed) == 2
+        for place, session in listed:
+            assert session == "one"
+            assert client.get(f"/session/{place}/{session}/-/outline").status == 200
+    assert [path.name for path in tmp_path.iterdir()] == ["traces.jsonl"]
 
 
 def test_without_a_folder_of_its_own_the_viewer_makes_one(tmp_path: Path) -> None:

@@ -117,13 +117,13 @@ class About:
 
 
 def read_if_needed(paths: Sequence[Path]) -> list[Path]:
-    """Return the lakes to ask; of snapshots that are none, one is kept, and takes what is new among them first."""
+    """Return the lakes to ask; of snapshots or traces that are none, one is kept, and takes what is new among them first."""
     from rearview.library.mirror import lake_of
 
     with heard() as interruption, interruption.patient(), watched() as board:
 
         def say(done: int, of: int) -> None:
-            board.wait(f"Reading snapshots: {done * 100 // max(1, of)} % …")
+            board.wait(f"Reading what is new: {done * 100 // max(1, of)} % …")
 
         lakes = [lake_of(path, stop=interruption.stop, watch=say) for path in paths]
         interruption.check("Interrupted. What was read is kept, and the same command goes on from there.")
@@ -159,7 +159,7 @@ _ABOUT: tuple[Callable[[Any], Any], ...] = (
         default=("./stdm_data",),
         show_default="./stdm_data",
         show_envvar=True,
-        help="A lake, a folder of the older extractor's, or snapshots; can be given several times.",
+        help="A lake, a folder of the older extractor's, snapshots or traces; can be given several times.",
     ),
     click.option("--since", metavar="TIME", help="Sessions that began then or later: 2026-01-28, 36h, 7d."),
     click.option("--until", metavar="TIME", help="Sessions that began before then."),

@@ -21,7 +21,7 @@ among = click.option(
     default=("./stdm_data",),
     show_default=True,
     show_envvar=True,
-    help="A lake, a folder of snapshots, or one file: where the session is looked for; repeatable.",
+    help="A lake, a folder of snapshots or traces, or one file: where the session is looked for; repeatable.",
 )
 
 _BEGINNINGS = ("/", "./", "../")

@@ -25,7 +25,7 @@ _NAP_S = 0.5
     default=("./stdm_data",),
     show_default=True,
     show_envvar=True,
-    help="A lake, a folder of snapshots, or one file; repeatable.",
+    help="A lake, a folder of snapshots or traces, or one file; repeatable.",
 )
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=0, help="Where to listen; any free port if not given."

@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 from rearview.lake.columns import cell_rows
 from rearview.lake.grid import DAY_MS, Cell, Window
 from rearview.lake.layout import Layout
+from rearview.lake.runs import BATCH_ROWS
+from rearview.lake.sort import sort_rows
 from rearview.lake.writer import Committed, Writer
-
-AT_ONCE = 64 << 20
-"""How many bytes of rows are put into a cell at once."""
 
 
 def rewrite(
@@ -32,23 +31,18 @@ def rewrite(
     staging = writer.begin(
         cell.table, None if start is None else Window(start, start + DAY_MS), read_ms=read_ms
     )
-    there = writer.ledger.entry(cell) is not None
-    number = 0
-    for rows in _staying(writer.root / cell.path, coming.schema, *going) if there else ():
-        staging.put(number, rows, layout)
-        number += 1
-    staging.put(number, coming, layout)
+    if writer.ledger.entry(cell) is not None:
+        staging.put_sorted(0, coming.schema, _staying(writer.root / cell.path, coming.schema, *going))
+    staging.put_sorted(1, coming.schema, _parts(sort_rows(coming, layout.order)))
     return writer.commit(staging, layout)
 
 
 def _staying(path: Path, schema: pa.Schema, column: str, going: pa.Array) -> Iterator[pa.Table]:
-    """Yield the rows of a cell that stay, a bounded number at a time."""
-    held: list[pa.Table] = []
+    """Yield the rows of a cell that stay, in order, a bounded number at a time."""
     for rows in cell_rows(path):
-        stay = rows.filter(pc.invert(pc.is_in(rows[column], going))).select(schema.names).cast(schema)
-        held.append(stay)
-        if sum(table.nbytes for table in held) >= AT_ONCE:
-            yield pa.concat_tables(held)
-            held = []
-    if held:
-        yield pa.concat_tables(held)
+        yield rows.filter(pc.invert(pc.is_in(rows[column], going))).select(schema.names).cast(schema)
+
+
+def _parts(rows: pa.Table) -> Iterator[pa.Table]:
+    """Yield rows a few at a time: memory that is used over and over is quicker than as much that is new."""
+    return (rows.slice(place, BATCH_ROWS) for place in range(0, rows.num_rows, BATCH_ROWS))

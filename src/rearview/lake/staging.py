@@ -6,7 +6,7 @@ there whole or not at all. Readers of the lake never look here. Threads may fill
 chunks of different numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from rearview.lake.disk import Disk
 from rearview.lake.grid import Cell, Window
 from rearview.lake.layout import Layout
 from rearview.lake.ledger import Entry
-from rearview.lake.runs import Run, open_run, write_run
+from rearview.lake.runs import Run, open_run, write_run, write_runs
 from rearview.lake.sort import sort_rows
 
 STAGING = "staging"
@@ -102,6 +102,10 @@ class Staging:
     def put(self, number: int, rows: pa.Table, layout: Layout) -> None:
         """Keep one chunk of the answer, sorted; the same chunk put twice is there once."""
         write_run(self._disk, self._chunk(number), sort_rows(_readable(rows), layout.order))
+
+    def put_sorted(self, number: int, schema: pa.Schema, parts: Iterator[pa.Table]) -> None:
+        """Keep one chunk of rows that come in order, a part at a time."""
+        write_runs(self._disk, self._chunk(number), schema, parts)
 
     def numbers(self) -> set[int]:
         """Return the numbers of the chunks that have arrived."""

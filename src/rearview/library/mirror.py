@@ -1,6 +1,6 @@
-"""A lake of the snapshots that lie in a folder, or of one of them: what isn't a lake can be asked like one.
+"""A lake of the snapshots, or of the traces, that lie in a folder or a file: what isn't a lake can be asked like one.
 
-It is kept where it can be made again, and takes only what has changed since. Where the snapshots lie, nothing is written.
+It is kept where it can be made again, and takes only what has changed since. Where they lie, nothing is written.
 """
 
 from collections.abc import Callable
@@ -10,46 +10,54 @@ from threading import Event
 from rearview.errors import LockedError, NotFoundError
 from rearview.lake.scan import is_lake
 from rearview.library.made_again import folder_for
-from rearview.sources.agentforce import older
-from rearview.sources.snapshots.folder import holds_snapshots
+from rearview.library.raw import is_snapshots, is_spans
 from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest, processors
 
 Watch = Callable[[int, int], None]
 """Is told how many bytes of how many were read."""
 
 
-def is_snapshots(path: Path) -> bool:
-    """Tell whether it is snapshots that lie there, and no lake."""
-    return holds_snapshots(path) and not is_lake(path) and not older.is_older(path)
-
-
 def lake_of(path: Path, *, stop: Event | None = None, watch: Watch = lambda *_: None) -> Path:
-    """Return the lake to ask about what lies at a path: itself, or what is kept of its snapshots."""
-    return mirrored(path, stop=stop, watch=watch) if is_snapshots(path) else path
+    """Return the lake to ask about what lies at a path: itself, or what is kept of its snapshots or traces."""
+    is_raw = is_snapshots(path) or is_spans(path)
+    return mirrored(path, stop=stop, watch=watch) if is_raw else path
 
 
 def mirror(path: Path) -> Path:
-    """Return where the lake of some snapshots is kept."""
-    return folder_for(path) / "lake"
+    """Return where the lake of some snapshots, or traces, is kept."""
+    return folder_for(path) / ("spans" if is_spans(path) else "lake")
 
 
 def mirrored(path: Path, *, stop: Event | None = None, watch: Watch = lambda *_: None) -> Path:
-    """Bring the lake of some snapshots up to date; where another does so just now, take what it has done."""
+    """Bring the lake of what lies at a path up to date; where another does so just now, take what it has done."""
     if not path.exists():
         raise NotFoundError.path(path)
     root = mirror(path)
+    take = _take_spans if is_spans(path) else _take_snapshots
     try:
-        ingest(
-            Ingestion(
-                paths=(path,),
-                root=root,
-                payloads=True,
-                processes=processors(),
-                stop=stop or Event(),
-                watch=lambda far: watch(far.bytes_done, far.bytes),
-            )
-        )
+        take(path, root, stop or Event(), watch)
     except LockedError:
         if not is_lake(root):
             raise
     return root
+
+
+def _take_snapshots(path: Path, root: Path, stop: Event, watch: Watch) -> None:
+    ingest(
+        Ingestion(
+            paths=(path,),
+            root=root,
+            payloads=True,
+            processes=processors(),
+            stop=stop,
+            watch=lambda far: watch(far.bytes_done, far.bytes),
+        )
+    )
+
+
+def _take_spans(path: Path, root: Path, stop: Event, watch: Watch) -> None:
+    from rearview.sources.otel.ingest import ingest as spans  # the other room's has the same names
+
+    spans.ingest(
+        spans.Ingestion(paths=(path,), root=root, stop=stop, watch=lambda _, done, of: watch(done, of))
+    )

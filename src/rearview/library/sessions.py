@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rearview.errors import AccessError, ArgumentError, NotFoundError
 from rearview.lake.scan import files, identity_of, is_lake
+from rearview.library.raw import is_spans
 from rearview.model.binding import bind
 from rearview.model.session import Tree
 from rearview.model.tree import build
@@ -30,7 +31,7 @@ _CANONICAL = (SPANS, SNAPSHOTS)
 
 
 def load_session(path: Path, session_id: str | None = None) -> Tree:
-    """Return the tree of one session: of a snapshot file, of one file in a folder of them, or out of a lake.
+    """Return the tree of one session: of a snapshot file, of one file in a folder of them, of traces, or out of a lake.
 
     In a folder, `session_id` says which: the id in a file's name, or a part of it that no other name has. For a
     single file it may be left out; given, it must be a part of the id of the session or of one of its sub-agents,
@@ -42,6 +43,8 @@ def load_session(path: Path, session_id: str | None = None) -> Tree:
 
 
 def _loaded(path: Path, session_id: str | None) -> Tree:
+    if is_spans(path):
+        return _out_of_spans(path, session_id)
     names = _snapshots(path)
     if names is not None and is_lake(path):
         return _out_of_lake(path, identity_of(path).source, session_id)
@@ -65,6 +68,19 @@ def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
     from rearview.sources.snapshots.ingest.kept import rows_of, session_ids  # a file alone needs no engine
 
     return build(rows_of(lake, _chosen(session_ids(lake), session_id, lake)))
+
+
+def _out_of_spans(path: Path, session_id: str | None) -> Tree:
+    """Return the tree of a session that traces tell; where they tell no other, it needn't be named."""
+    from rearview.library.mirror import mirrored  # a snapshot alone needs no lake
+    from rearview.sources.snapshots.ingest.kept import rows_of, session_ids
+
+    lake = mirrored(path)
+    ids = session_ids(lake)
+    first = build(rows_of(lake, ids[0])) if ids and not session_id else None
+    if first is not None and len(first.sessions) == len(ids):
+        return first
+    return build(rows_of(lake, _chosen(ids, session_id, path)))
 
 
 def _out_of_tables(root: Path, files: "Files", part: str | None) -> Tree:

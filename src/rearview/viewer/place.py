@@ -1,6 +1,6 @@
 """One place that the viewer shows: what of it is ready, and its sessions one by one.
 
-Where snapshots lie in a folder or a file, it keeps a lake of its own of them. It asks no question of many sessions.
+Where snapshots or traces lie in a folder or a file, it keeps a lake of its own of them. It asks no question of many sessions.
 """
 
 import re
@@ -14,6 +14,8 @@ from rearview.errors import AccessError, NotFoundError, RearviewError
 from rearview.lake.layout import METADATA
 from rearview.lake.scan import is_lake
 from rearview.library.made_again import folder_for
+from rearview.library.mirror import mirror, mirrored
+from rearview.library.raw import is_spans
 from rearview.model.session import Tree
 from rearview.model.undisturbed import undisturbed
 from rearview.sources.agentforce import older
@@ -47,7 +49,7 @@ class State:
 
 
 class Place:
-    """A lake, a folder of snapshots, or one snapshot."""
+    """A lake, a folder of snapshots or traces, or a file of them."""
 
     def __init__(self, *, slug: str, path: Path) -> None:
         self.slug = slug
@@ -67,7 +69,7 @@ class Place:
     @property
     def is_file(self) -> bool:
         """Whether it is one snapshot."""
-        return self.path.is_file()
+        return self.path.is_file() and not is_spans(self.path)
 
     @property
     def lake(self) -> "Lake | None":
@@ -137,8 +139,9 @@ class Place:
         """Return what is written anew when a session is, the nearest first."""
         if self.is_file:
             return [self.path]
-        if is_lake(self.path):
-            return [self.path / METADATA / "watermark.json"]
+        lake = mirror(self.path) if is_spans(self.path) else self.path
+        if is_lake(lake):
+            return [lake / METADATA / "watermark.json"]
         own = [self.path / f"{session_id}.json.gz"] if _PLAIN.fullmatch(session_id or "") else []
         return [*own, self.path]
 
@@ -152,7 +155,6 @@ class Place:
 
     def _opened(self) -> "Lake":
         from rearview.library.lake import open_lake
-        from rearview.library.mirror import mirrored
 
         if is_lake(self.path) or (self.path.is_dir() and older.is_older(self.path)):
             self._lake = self._lake or open_lake(self.path)

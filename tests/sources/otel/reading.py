@@ -1,6 +1,6 @@
 """Planted spans as the tree that Rearview makes of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rearview.model.session import Tree
@@ -8,7 +8,7 @@ from rearview.model.tables import TABLES, Rows
 from rearview.model.tree import build
 from rearview.sources.otel import otlp_json
 from rearview.sources.otel.derive import derive, families, once
-from rearview.sources.otel.rows import SOURCE
+from rearview.sources.otel.rows import SOURCE, Columns
 from rearview.sources.otel.span import Span
 from tests.sources.otel.planted import document
 
@@ -18,10 +18,14 @@ def rows_of(spans: Iterable[Span]) -> Rows:
     found = derive(families(once(spans)))
     return Rows(
         **{
-            table: tuple(of.row(source=SOURCE, **row) for row in found.of(table))
+            table: tuple(of.row(source=SOURCE, **row) for row in _records(found.of(table)))
             for table, of in TABLES.items()
         }
     )
+
+
+def _records(columns: Columns) -> Iterator[dict[str, Any]]:
+    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
 def tree_of(*spans: dict[str, Any], **resource: Any) -> Tree:

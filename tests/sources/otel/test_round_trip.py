@@ -32,7 +32,10 @@ OUTCOMES: st.SearchStrategy[Any] = st.sampled_from(
     ["completed", "escalated", "abandoned", "failed", "timed_out", "unknown"]
 )
 
-KINDS: st.SearchStrategy[Any] = st.sampled_from(["llm", "tool", "guardrail", "topic", "other", "system"])
+KINDS: st.SearchStrategy[Any] = st.sampled_from(
+    ["llm", "tool", "agent", "guardrail", "topic", "other", "system"]
+)
+"""Agents among them: of one that was called, the session may be missing."""
 
 SESSION: tuple[str, ...] = (
     "session_id",

@@ -132,10 +132,9 @@ OWN = (
     _kept(TURNS, "turns", "turn_index", turn("turn_index")),
     _of("rearview.trace_id", (*TURNS, *STEPS), "`turns.trace_id`, where it can't be the trace's id", _trace),
     _kept(STEPS, "steps", "step_id", step("step_id")),
-    _kept(("guardrail", "step"), "steps", "kind", step("kind"), "step.kind"),
     *(
         _kept(STEPS, "steps", column, step(column), f"step.{column}")
-        for column in ("status", "namespace", "attempt")
+        for column in ("kind", "status", "namespace", "attempt")
     ),
     _kept(("guardrail", "step"), "steps", "input_text", step("input_text")),
     _kept(("guardrail", "step"), "steps", "output_text", step("output_text")),

@@ -118,7 +118,7 @@ def _reason(told: Any) -> str | None:
 
 def whole(told: Any) -> int | None:
     """Return a whole number, if it is one."""
-    if isinstance(told, bool):
+    if told is None or isinstance(told, bool):
         return None
     try:
         number = int(told)
@@ -129,6 +129,8 @@ def whole(told: Any) -> int | None:
 
 def amount(told: Any) -> float | None:
     """Return a number, if it is one."""
+    if told is None:
+        return None
     try:
         number = float(told)
     except (TypeError, ValueError, OverflowError):

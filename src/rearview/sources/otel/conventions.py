@@ -5,6 +5,7 @@ Agentforce Session Trace, and Rearview's own exports. An attribute that isn't na
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from rearview.sources.otel.span import Attributes, Span
@@ -110,7 +111,6 @@ NUMBERED = "numbered"
 
 _NUMBERED = (*NUMBERED_IN, *NUMBERED_OUT, SPOKEN)
 _KNOWN = {key: (name, rank) for name, keys in KEYS.items() for rank, key in enumerate(keys)}
-_LAST = 1_000
 _LLM = ("llm.request.type", "gen_ai.request.model", "llm.request.model")
 _NESTED = ("input.value", "output.value")
 _UNKNOWN = "unknown_service"
@@ -118,18 +118,21 @@ _UNKNOWN = "unknown_service"
 
 def told_by(attributes: Attributes) -> Told:
     """Return what attributes say, by what Rearview calls it: of several that say the same, the best named."""
-    told: Told = {}
-    ranks: dict[str, int] = {}
-    for key, value in attributes.items():
-        known = _KNOWN.get(key)
-        if known is None:
-            if key.startswith(_NUMBERED):
-                told.setdefault(NUMBERED, {})[key] = value
-            continue
-        name, rank = known
-        if value is not None and value != "" and rank < ranks.get(name, _LAST):
-            told[name], ranks[name] = value, rank
+    known, numbered = _named(tuple(attributes))
+    told: Told = {NUMBERED: {key: attributes[key] for key in numbered}} if numbered else {}
+    for key, name in known:
+        value = attributes[key]
+        if name not in told and value is not None and value != "":
+            told[name] = value
     return told
+
+
+@lru_cache(maxsize=4096)
+def _named(keys: tuple[str, ...]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return which of some keys say what, the best first, and which have numbers; many spans have the same keys."""
+    known = sorted((key for key in keys if key in _KNOWN), key=lambda key: _KNOWN[key][1])
+    numbered = [key for key in keys if key not in _KNOWN and key.startswith(_NUMBERED)]
+    return [(key, _KNOWN[key][0]) for key in known], numbered
 
 
 def kind_of(attributes: Attributes) -> str:

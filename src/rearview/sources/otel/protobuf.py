@@ -4,13 +4,15 @@ A file may hold one request after the other, which is the same to protobuf, or e
 """
 
 from collections.abc import Iterable
-from typing import Any
-
-from google.protobuf.message import DecodeError
-from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
+from contextlib import suppress
+from sys import intern
+from typing import TYPE_CHECKING, Any
 
 from rearview.sources.otel.span import Attributes, Batch, Event, Span
 from rearview.sources.otel.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 _TRACE, _SPAN = 16, 8
 _CONTINUES, _SEVEN = 0x80, 7
@@ -37,6 +39,7 @@ def count(body: bytes) -> tuple[int, int]:
 
 def records(signal: str, body: bytes) -> int:
     """Return how many log records or metrics a request has."""
+    from google.protobuf.message import DecodeError
     from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
     from opentelemetry.proto.metrics.v1.metrics_pb2 import MetricsData
 
@@ -54,12 +57,9 @@ def requests(data: bytes) -> list[bytes]:
     """Return the requests of a file."""
     if not data:
         return []
-    try:
-        parsed = TracesData.FromString(data)
-    except DecodeError:
-        parsed = None
-    if parsed is not None and parsed.resource_spans:
-        return [data]
+    with suppress(Unreadable):
+        if _parsed(data).resource_spans:
+            return [data]
     return _delimited(data)
 
 
@@ -69,7 +69,11 @@ def looks_so(head: bytes) -> bool:
     return head[start : start + 1] == bytes([_RESOURCE_SPANS])
 
 
-def _parsed(body: bytes) -> TracesData:
+def _parsed(body: bytes) -> "TracesData":
+    # These take longer to import than it takes to see that a file is something else.
+    from google.protobuf.message import DecodeError
+    from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
+
     data = TracesData()
     try:
         data.ParseFromString(body)
@@ -99,7 +103,7 @@ def _length(data: bytes, place: int) -> tuple[int, int]:
     return 0, 0
 
 
-def _spans(data: TracesData) -> Batch:
+def _spans(data: "TracesData") -> Batch:
     spans: list[Span] = []
     rejected = 0
     for of in data.resource_spans:
@@ -149,7 +153,7 @@ def _attributes(pairs: Iterable[Any]) -> Attributes:
     for pair in pairs:
         value = pair.value
         # The usual first: nearly all values are texts or numbers, and asking which it is takes longest.
-        found[pair.key] = value.string_value or value.int_value or _value(value)
+        found[intern(pair.key)] = value.string_value or value.int_value or _value(value)
     return found
 
 

@@ -94,6 +94,20 @@ def test_batches_end_up_in_one_session(seed: int, tmp_path: Path, expected: dict
     assert check(tree) == []
 
 
+def test_what_is_too_much_for_once_goes_bit_by_bit(tmp_path: Path, expected: dict[str, Any]) -> None:
+    """A request at a time gives the lake of all at once, and each of them is heard of."""
+    disk = Disk()
+    with opened(tmp_path / "lake", disk) as writer:
+        incoming = Incoming(writer.root, disk)
+        incoming.keep([Request("json", FIRST), Request("protobuf", protobuf(SECOND))])
+        incoming.seal()
+        written: list[str] = []
+        settled = settle(writer, disk, watch=lambda table, _: written.append(table), bytes_at_once=1)
+        assert (settled, written.count("spans")) == (8, 2)
+        assert sealed(writer.root, disk) == []
+    assert held(tmp_path / "lake") == expected
+
+
 def test_what_is_found_out_late_moves_a_session(tmp_path: Path) -> None:
     """Spans that were a session of their own become part of the one that their parent names."""
     chat, named = span(2, "chat", above=1), {"session.id": "known"}

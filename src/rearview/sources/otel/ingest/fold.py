@@ -74,7 +74,7 @@ class Fold:
                         rewrite(
                             self._writer,
                             cell,
-                            rows.filter(pc.equal(days, day)),
+                            rows if now == {day} else rows.filter(pc.equal(days, day)),
                             going=("session_id", going),
                             layout=LAYOUTS[table],
                             read_ms=read_ms,

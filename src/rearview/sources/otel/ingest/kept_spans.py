@@ -1,6 +1,7 @@
 """Spans as rows of a lake, and back: nothing of a span is lost on the way."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from rearview.sources.otel.span import Event, Span
 
 _LARGEST = 2**64 - 1
 _KIND = 2**31
+_AT_ONCE = 4096
+"""How many spans are JSON in memory at once."""
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 _events = msgspec.json.Decoder(tuple[Event, ...]).decode
 _decode = msgspec.json.decode
@@ -22,10 +25,8 @@ _decode = msgspec.json.decode
 def spans_table(spans: Iterable[tuple[Span, str]]) -> pa.Table:
     """Return spans, each with its session, as rows."""
     resources: dict[int, str] = {}
-    rows = [_row(span, session, resources) for span, session in spans]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SPAN_SCHEMA)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, SPAN_SCHEMA, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=SPAN_SCHEMA)
+    rows = (_row(span, session, resources) for span, session in spans)
+    return pa.Table.from_batches(iter(lambda: _batch(islice(rows, _AT_ONCE)), None), SPAN_SCHEMA)
 
 
 def spans_of(path: Path, sessions: pa.Array) -> Iterator[Span]:
@@ -33,6 +34,12 @@ def spans_of(path: Path, sessions: pa.Array) -> Iterator[Span]:
     for rows in cell_columns(path, SPAN_SCHEMA.names, among=("session_id", sessions)):
         for row in rows.filter(pc.is_in(rows["session_id"], sessions)).to_pylist():
             yield _span(row)
+
+
+def _batch(rows: Iterable[tuple[Any, ...]]) -> pa.RecordBatch | None:
+    columns = list(zip(*rows, strict=True))
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, SPAN_SCHEMA, strict=False)]
+    return pa.RecordBatch.from_arrays(arrays, schema=SPAN_SCHEMA) if columns else None
 
 
 def _row(span: Span, session: str, resources: dict[int, str]) -> tuple[Any, ...]:
