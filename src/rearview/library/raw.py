@@ -19,4 +19,7 @@ def is_spans(path: Path) -> bool:
 
 
 def _is_raw(path: Path) -> bool:
-    return path.exists() and not is_lake(path) and not older.is_older(path)
+    try:
+        return path.exists() and not is_lake(path) and not older.is_older(path)
+    except OSError:  # whoever reads it says what the system has against it
+        return False
