@@ -30,7 +30,7 @@ UNPRIVILEGED = """
 import os, sys
 from rearview.cli import debug_session, main, output
 from rearview.render import terminal, tree_json
-from rearview import library
+from rearview.library import sessions
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid({nobody})
