@@ -92,7 +92,7 @@ def _judged(rules: "list[Rule]", about: About) -> "list[Judgement]":
     """Ask each question once, however many rules are about it."""
     lake = about.lake()
     answers = {
-        key: about.ask(lake, key[0], dict(key[1])).rows(named=True)
-        for key in {(rule.question, tuple(sorted(rule.said.items()))): None for rule in rules}
+        rule.asked: about.ask(lake, rule.question, rule.said)
+        for rule in {rule.asked: rule for rule in rules}.values()
     }
-    return [rule.judge(answers[rule.question, tuple(sorted(rule.said.items()))]) for rule in rules]
+    return [rule.judge(answers[rule.asked].rows(named=True)) for rule in rules]

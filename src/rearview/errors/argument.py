@@ -295,7 +295,9 @@ class ArgumentError(RearviewError):
         """A period reaches beyond the present."""
         return cls(
             f"{option} {text} lies in the future: by the org's clock it is {now}.",
-            hint="leave out --until to read up to now.",
+            hint="leave out --until to read up to now."
+            if option == "--until"
+            else f"give {option} an earlier time.",
         )
 
     @classmethod

@@ -101,6 +101,14 @@ class BrokenLakeError(RearviewError):
         return cls(f"The folder {root} is no lake: it has no metadata/lake.json.", hint="check --data-dir.")
 
     @classmethod
+    def nothing_to_ask(cls, path: Path) -> Self:
+        """What lies at a path is nothing that answers questions."""
+        return cls(
+            f"{path} is no lake, and holds no snapshots or traces.",
+            hint="check --data-dir; 'rearview extract' and 'rearview ingest' fill a lake.",
+        )
+
+    @classmethod
     def other_columns(cls, cell: object, *, first: object, later: object) -> Self:
         """Two chunks of one cell have different columns."""
         return cls(

@@ -46,4 +46,4 @@ def held_in(root: Path) -> Held:
         raise NotFoundError.path(root)
     if older.is_older(root):
         return Held(root=root, source="agentforce", dated=False)
-    raise BrokenLakeError.not_a_lake(root)
+    raise BrokenLakeError.nothing_to_ask(root)

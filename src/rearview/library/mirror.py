@@ -13,6 +13,8 @@ from rearview.library.made_again import folder_for
 from rearview.library.raw import is_snapshots, is_spans
 from rearview.sources.snapshots.ingest.ingest import Ingestion, ingest, processors
 
+_SNAPSHOTS, _SPANS = "lake", "spans"
+"""Folders of their own, since a path may hold one now and the other later."""
 Watch = Callable[[int, int], None]
 """Is told how many bytes of how many were read."""
 
@@ -25,7 +27,7 @@ def lake_of(path: Path, *, stop: Event | None = None, watch: Watch = lambda *_: 
 
 def mirror(path: Path) -> Path:
     """Return where the lake of some snapshots, or traces, is kept."""
-    return folder_for(path) / ("spans" if is_spans(path) else "lake")
+    return folder_for(path) / (_SPANS if is_spans(path) else _SNAPSHOTS)
 
 
 def mirrored(path: Path, *, stop: Event | None = None, watch: Watch = lambda *_: None) -> Path:
@@ -33,7 +35,7 @@ def mirrored(path: Path, *, stop: Event | None = None, watch: Watch = lambda *_:
     if not path.exists():
         raise NotFoundError.path(path)
     root = mirror(path)
-    take = _take_spans if is_spans(path) else _take_snapshots
+    take = _take_spans if root.name == _SPANS else _take_snapshots
     try:
         take(path, root, stop or Event(), watch)
     except LockedError:

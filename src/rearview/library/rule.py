@@ -94,6 +94,11 @@ class Rule:
         rule._refuse_unknown()
         return rule
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """What is the same for rules that one answer judges."""
+        return (self.question, *sorted(self.said.items()))
+
     def judge(self, rows: Iterable[Row]) -> "Judgement":
         """Say whether the rows of the answer keep it, and which don't."""
         asked = [row for row in rows if all(condition.holds(row) for condition in self.conditions)]

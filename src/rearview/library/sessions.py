@@ -65,7 +65,7 @@ def _load(file: Path) -> Tree:
 def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
     if source not in _CANONICAL:
         return _out_of_tables(lake, partial(_dated, lake), session_id)
-    from rearview.sources.snapshots.ingest.kept import rows_of, session_ids  # a file alone needs no engine
+    from rearview.sources.kept import rows_of, session_ids  # a file alone needs no engine
 
     return build(rows_of(lake, _chosen(session_ids(lake), session_id, lake)))
 
@@ -73,7 +73,7 @@ def _out_of_lake(lake: Path, source: str, session_id: str | None) -> Tree:
 def _out_of_spans(path: Path, session_id: str | None) -> Tree:
     """Return the tree of a session that traces tell; where they tell no other, it needn't be named."""
     from rearview.library.mirror import mirrored  # a snapshot alone needs no lake
-    from rearview.sources.snapshots.ingest.kept import rows_of, session_ids
+    from rearview.sources.kept import rows_of, session_ids
 
     lake = mirrored(path)
     ids = session_ids(lake)

@@ -12,9 +12,9 @@ from rich.text import Text
 from rearview.render.amount import counted, duration, size
 from rearview.render.facts import WARNING, Fact, across, facts
 from rearview.render.table import Value, table
-from rearview.sources.otel.ingest.report import FIGURES, Report
+from rearview.sources.otel.ingest.report import Report
 
-COLUMNS = ("table", *FIGURES)
+COLUMNS = ("table", "rows", "new", "changed", "gone", "cells", "bytes")
 SHOWN = 5
 """How many files that couldn't be read are named; JSON has them all."""
 _SHOWN_FIGURES = ("rows", "new", "changed", "gone")
@@ -28,7 +28,7 @@ def show(report: Report, lake: Path, *, width: int) -> Iterator[Text]:
     if report.tables:
         yield Text()
         cells: list[tuple[Value, ...]] = [
-            (name, *(of[figure] for figure in _SHOWN_FIGURES)) for name, of in report.tables.items()
+            (name, *(getattr(of, figure) for figure in _SHOWN_FIGURES)) for name, of in report.tables.items()
         ]
         heads = ["Table", *(figure.capitalize() for figure in _SHOWN_FIGURES)]
         yield from table(heads, cells, width=width)
@@ -50,7 +50,7 @@ def show(report: Report, lake: Path, *, width: int) -> Iterator[Text]:
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """Yield what the run did to each table, for programs."""
     for name, of in report.tables.items():
-        yield {"table": name, **of}
+        yield {"table": name, **{figure: getattr(of, figure) for figure in COLUMNS[1:]}}
 
 
 def nothing(report: Report) -> str:

@@ -6,17 +6,14 @@ Nothing but this machine can reach it. Whatever happens inside, everything is gi
 import asyncio
 import hashlib
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from rearview.errors import AccessError
 from rearview.sandbox.engines import SqlEngine, open_engine
 from rearview.sandbox.org import Org
 from rearview.sandbox.server import app, credentials
@@ -27,8 +24,8 @@ from rearview.sandbox.server.loading import Loading
 from rearview.sandbox.server.results import Results
 from rearview.sandbox.server.standin import Standin
 from rearview.sandbox.server.tokens import Tokens
+from rearview.serving import LOOPBACK, answering, listening
 
-HOST = "127.0.0.1"
 SETTLED_MS = 4 * 24 * HOUR_MS
 """How long after its last day everything in an org has arrived: no row is later than that."""
 _GRACE_S = 1
@@ -53,14 +50,14 @@ def serve(
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="rearview-sandbox-")))
-        listening = stack.enter_context(_listening(port))
+        held = stack.enter_context(listening(port))
         opened = stack.enter_context(_opened(source, engine, strict))
         org = source if isinstance(source, Org) else None
         org_id = org.org_id if org else _ANY_ORG
         tenant_id = f"a360/sandbox/{hashlib.sha256(org_id.encode()).hexdigest()[:32]}"
         clock = clock or Clock(org.until_ms + SETTLED_MS if org else None)
         standin = Standin(
-            url=f"http://{HOST}:{listening.getsockname()[1]}",
+            url=f"http://{LOOPBACK}:{held.getsockname()[1]}",
             org_id=org_id,
             tenant_id=tenant_id,
             credentials=credentials.make(folder),
@@ -71,22 +68,8 @@ def serve(
             results=Results(folder),
             tokens=Tokens(org_id=org_id, tenant_id=tenant_id, clock=clock),
         )
-        stack.enter_context(_answering(standin, listening))
+        stack.enter_context(_answering(standin, held))
         yield standin
-
-
-@contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
-    """Hold a socket that takes connections from now on, though nobody answers them yet."""
-    # Of the protocol by name: without it asyncio lets small answers wait for 40 ms.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((HOST, port))
-        except OSError as error:
-            raise AccessError.of(error, doing=f"listen on port {port}") from error
-        listening.listen()
-        yield listening
 
 
 @contextmanager
@@ -100,31 +83,17 @@ def _opened(source: Org | SqlEngine, engine: str, strict: bool) -> Iterator[SqlE
 
 
 @contextmanager
-def _answering(standin: Standin, listening: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app.make(standin),
-            http=_Wire,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=_GRACE_S,
-        )
-    )
-    thread = threading.Thread(target=server.run, args=([listening],), name="stand-in")
+def _answering(standin: Standin, held: socket.socket) -> Iterator[None]:
     standin.rows.start()
-    thread.start()
-    try:
-        yield
-    finally:
-        standin.ending = True  # first: the server ends when nobody waits for anything any more
-        standin.rows.stop()
-        server.should_exit = True
-        thread.join()
+    served = answering(
+        app.make(standin), held, name="stand-in", grace_s=_GRACE_S, http=_Wire, date_header=False
+    )
+    with served:
+        try:
+            yield
+        finally:
+            standin.ending = True  # first: the server ends when nobody waits for anything any more
+            standin.rows.stop()
 
 
 class _Wire(H11Protocol):

@@ -36,6 +36,14 @@ class Source:
     """Is another whenever the facts are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leading:
+    """A row about a session, and where that is."""
+
+    row: Row
+    href: str | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """Some sessions of some lakes."""
@@ -126,6 +134,10 @@ class Asked:
         said = {"since": self.period.since, "until": self.period.until} if self.period else {}
         listed = replace(self.filters, sort="started", descending=True)
         return f"{_LIST}?{listed.query(**{**said, **other})}"
+
+    def leading(self, rows: Iterable[Row]) -> tuple[Leading, ...]:
+        """Return rows about sessions, each with where its session is."""
+        return tuple(Leading(row=row, href=self.session(row)) for row in rows)
 
     def session(self, row: Row) -> str | None:
         """Return where a session is shown; at its step, if the row of an answer names one."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from rearview.render.html.viewer.charts import Chart, trend
 from rearview.viewer.numbers import sums
-from rearview.viewer.numbers.asked import Asked, Row
+from rearview.viewer.numbers.asked import Asked, Leading, Row
 from rearview.viewer.numbers.figures import Figure, Kind, difference, over_time
 from rearview.viewer.numbers.sums import Sums
 from rearview.viewer.sessions.evidence import key
@@ -47,14 +47,6 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dear:
-    """One of the sessions that cost most."""
-
-    row: Row
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """What the page says."""
 
@@ -62,7 +54,7 @@ class Money:
     charts: tuple[Chart, ...]
     models: tuple[Model, ...]
     agents: tuple[Spending, ...]
-    dearest: tuple[Dear, ...]
+    dearest: tuple[Leading, ...]
     is_priced: bool
     """Whether any session has a cost; else the dearest are those with most tokens."""
     credits: tuple[Row, ...]
@@ -79,7 +71,7 @@ def gather(asked: Asked) -> Money:
         charts=tuple(_charts(asked, pieces)),
         models=tuple(models),
         agents=tuple(_agents(asked, charges)),
-        dearest=tuple(Dear(row=row, href=asked.session(row)) for row in asked.ask("dearest", limit=_DEAREST)),
+        dearest=asked.leading(asked.ask("dearest", limit=_DEAREST)),
         is_priced=now["cost_usd"] is not None,
         credits=tuple(asked.ask("credits")),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rearview.analyses.flags import FLAGS
 from rearview.render.html.viewer.charts import trend
 from rearview.viewer.numbers import sums
-from rearview.viewer.numbers.asked import Asked, Row
+from rearview.viewer.numbers.asked import Asked, Leading, Row
 from rearview.viewer.numbers.figures import Difference, difference
 from rearview.viewer.sessions.columns import TROUBLE_TITLES
 from rearview.viewer.sessions.evidence import key
@@ -45,21 +45,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
-    """What a user said of an answer."""
-
-    row: Row
-    href: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """What the page says."""
 
     measures: tuple[Measure, ...]
     verdicts: tuple[Verdict, ...]
     more: int
-    feedback: tuple[Feedback, ...]
+    feedback: tuple[Leading, ...]
 
 
 def gather(asked: Asked) -> Quality:
@@ -71,7 +63,7 @@ def gather(asked: Asked) -> Quality:
         measures=tuple(_measures(asked)),
         verdicts=tuple(_verdict(asked, row) for row in verdicts[:_VERDICTS]),
         more=max(0, len(verdicts) - _VERDICTS),
-        feedback=tuple(Feedback(row=row, href=asked.session(row)) for row in spoken),
+        feedback=asked.leading(spoken),
     )
 
 

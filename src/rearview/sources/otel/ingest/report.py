@@ -6,8 +6,7 @@ from typing import Any
 
 from rearview.lake.grid import iso
 from rearview.lake.writer import Committed
-
-FIGURES = ("rows", "new", "changed", "gone", "cells", "bytes")
+from rearview.sources.counted import TableReport, with_cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class Report:
     """How many spans an earlier run, or a server, had put safe and didn't get to."""
     sessions: int
     """How many sessions are new."""
-    tables: Mapping[str, Mapping[str, int]]
+    tables: Mapping[str, TableReport]
     rejected: tuple[Refused, ...] = ()
     interrupted: bool = False
 
@@ -72,14 +71,11 @@ class Tally:
     without_ids: int = 0
     taken_up: int = 0
     rejected: list[Refused] = field(default_factory=list)
-    tables: dict[str, dict[str, int]] = field(default_factory=dict)
+    tables: dict[str, TableReport] = field(default_factory=dict)
 
     def commit(self, table: str, done: Committed) -> None:
         """Count a cell."""
-        of = self.tables.setdefault(table, dict.fromkeys(FIGURES, 0))
-        told = (done.entry.rows, done.new, done.changed, done.gone, 1, done.bytes)
-        for figure, number in zip(FIGURES, told, strict=True):
-            of[figure] += number
+        self.tables = with_cell(self.tables, table, done)
 
     def told(self) -> dict[str, Any]:
         """Return what a report says of it."""
@@ -89,7 +85,7 @@ class Tally:
             "spans": self.spans,
             "without_ids": self.without_ids,
             "taken_up": self.taken_up,
-            "sessions": self.tables.get("sessions", {}).get("new", 0),
+            "sessions": self.tables.get("sessions", TableReport()).new,
             "tables": self.tables,
             "rejected": tuple(self.rejected),
         }

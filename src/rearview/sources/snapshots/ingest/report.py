@@ -10,23 +10,9 @@ from typing import Any
 
 from rearview.lake.grid import iso
 from rearview.lake.writer import Committed
+from rearview.sources.counted import TableReport, with_cell
 from rearview.sources.snapshots.ingest.reading import Harvest
 from rearview.sources.snapshots.ingest.unit import Outcome
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableReport:
-    """What a run did to one table."""
-
-    rows: int = 0
-    """How many rows lie in the cells that it wrote."""
-    new: int = 0
-    changed: int = 0
-    gone: int = 0
-    """How many rows weren't there before, are other than before, and are there no more."""
-    cells: int = 0
-    bytes: int = 0
-    """The size of the cells as files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,12 +122,4 @@ class Tally:
 
     def commit(self, table: str, done: Committed) -> None:
         """Count a cell."""
-        of = self.tables.get(table, TableReport())
-        self.tables[table] = TableReport(
-            rows=of.rows + done.entry.rows,
-            new=of.new + done.new,
-            changed=of.changed + done.changed,
-            gone=of.gone + done.gone,
-            cells=of.cells + 1,
-            bytes=of.bytes + done.bytes,
-        )
+        self.tables = with_cell(self.tables, table, done)
