@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Position, expect
+from playwright.sync_api import Page, Position, Route, expect
 
 from tests.conftest import EXAMPLE
 from tests.sources.snapshots.ingest.build import DAY, ONE, run_of, write
@@ -61,14 +61,37 @@ def test_the_list_by_keyboard(opening: Open) -> None:
 
 
 def test_rows_come_as_they_are_scrolled_to(opening: Open) -> None:
-    """The second page of the list is there when the first has been read, without a click."""
+    """Whoever goes on scrolling to the end comes to the last row, without a click."""
     page = opening("/sessions?everyone=1")
-    rows = page.locator("#rows tbody tr:not(.room)")
     total = int((page.locator("#count b").text_content() or "0").replace(",", ""))
     assert total > 100
-    expect(rows).not_to_have_count(0)
-    page.locator(".list .scroll").evaluate("element => element.scrollTo(0, element.scrollHeight)")
-    expect(rows).to_have_count(total)
+    page.wait_for_function(
+        """total => {
+            const list = document.querySelector(".list .scroll");
+            list.scrollTo(0, list.scrollHeight);
+            return document.querySelectorAll("#rows tbody tr:not(.room)").length == total;
+        }""",
+        arg=total,
+    )
+
+
+def test_rows_that_come_late_stay_out_of_another_list(opening: Open) -> None:
+    """Another choice of sessions shows its own, also when rows of the one before arrive afterwards."""
+    page = opening("/sql")
+    held: list[Route] = []
+    page.route("**/sessions/rows?*", lambda route: held.append(route))
+    page.goto(page.url.replace("/sql", "/sessions?everyone=1"))
+    expect(page.locator("#rows")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(20)
+    page.get_by_role("link", name=re.compile("^completed")).click()
+    expect(page).to_have_url(re.compile("outcome=completed"))
+    expect(page.locator("#main")).not_to_have_attribute("aria-busy", "true")
+    before = page.locator("#rows tbody").count()
+    with page.expect_response("**/sessions/rows?*"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    assert page.locator("#rows tbody").count() == before
 
 
 def test_a_date_and_sub_agents_are_in_the_address(opening: Open) -> None:
@@ -169,11 +192,12 @@ def test_texts_are_turned_and_copied(opening: Open) -> None:
     """The input of a step is laid out, or raw as it was recorded, and goes to the clipboard whole."""
     page = settled(opening(EXAMPLE_PAGE))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    for _ in range(12):
+    text, shown = page.locator("#pane [data-name=input]"), ""
+    while not text.locator("[data-form]").count():
         page.keyboard.press("n")
-        if page.locator("#pane [data-name=input] [data-form]").count():
-            break
-    text = page.locator("#pane [data-name=input]")
+        article = page.locator("#pane article")
+        expect(article).not_to_have_attribute("data-at", shown)
+        shown = article.get_attribute("data-at") or ""
     laid_out = text.locator("pre").text_content() or ""
     text.get_by_role("button", name="Raw").click()
     expect(text.get_by_role("button", name="Raw")).to_have_attribute("aria-pressed", "true")

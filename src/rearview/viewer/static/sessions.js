@@ -13,23 +13,32 @@ let selected = null;
 let latest = 0;
 
 async function more() {
-  const last = table.tBodies[table.tBodies.length - 1];
+  const mine = table;
+  const last = mine.tBodies[mine.tBodies.length - 1];
   if (loading || !last.dataset.next) return;
   loading = true;
   try {
     const answer = await fetch(`/sessions/rows?${last.dataset.next}`);
-    if (!answer.ok) return;
+    const rows = answer.ok ? await answer.text() : null;
+    if (rows === null || mine !== table) return; // another choice may have come in the meantime
     const held = document.createElement("template");
-    held.innerHTML = `<table>${await answer.text()}</table>`;
+    held.innerHTML = `<table>${rows}</table>`;
     const body = held.content.querySelector("tbody");
     showTimes(body);
     tick(body);
-    table.append(body);
+    mine.append(body);
     seen.observe(body);
     if (!body.dataset.next) document.querySelector(".next")?.remove();
   } finally {
-    loading = false;
+    if (mine === table) loading = false;
   }
+  moreIfNear(); // whoever scrolled to the end at once is still there
+}
+
+function moreIfNear() {
+  const scroller = table?.closest(".scroll");
+  const scrolls = scroller && scroller.scrollHeight > scroller.clientHeight;
+  if (scrolls && scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 1500) more();
 }
 
 const kept = new WeakMap();
@@ -123,10 +132,7 @@ function take() {
   loading = false;
   seen.disconnect();
   for (const body of table?.tBodies ?? []) seen.observe(body);
-  const scroller = table?.closest(".scroll");
-  scroller?.addEventListener("scroll", () => {
-    if (scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 1500) more();
-  }, { passive: true });
+  table?.closest(".scroll")?.addEventListener("scroll", moreIfNear, { passive: true });
   if (matchMedia("(max-width: 900px)").matches) document.querySelector(".facets details").open = false;
   showPicked();
 }
