@@ -48,17 +48,16 @@ def questions(root: Path) -> None:
         if name in ALONE:
             continue
         told, other = measured("ask", root, name), measured("by_hand", root, name)
+        if not alike(told["result"], other["result"]):
+            sys.exit(f"{name}: the answer by hand is another one")
         peak = max(peak, told["peak_mb"])
-        line = f"{name:12} {told['cpu']:>8.2f} {told['seconds']:>8.2f} {told['peak_mb']:>8,.0f}"
-        if other["result"] is not None:
-            if not alike(told["result"], other["result"]):
-                sys.exit(f"{name}: the answer by hand is another one")
-            for sums, each in ((ours, told), (hand, other)):
-                sums[0], sums[1] = sums[0] + each["cpu"], sums[1] + each["seconds"]
-            line += f" {other['cpu']:>8.2f} {other['seconds']:>8.2f} {other['peak_mb']:>8,.0f}"
-            line += f" {told['seconds'] / other['seconds']:>6.2f}"
-        print(line, flush=True)
-    print(f"{'sum of both':12} {ours[0]:>8.2f} {ours[1]:>8.2f} {'':>8} {hand[0]:>8.2f} {hand[1]:>8.2f}")
+        for sums, each in ((ours, told), (hand, other)):
+            sums[0], sums[1] = sums[0] + each["cpu"], sums[1] + each["seconds"]
+        line = " ".join(
+            f"{each['cpu']:>8.2f} {each['seconds']:>8.2f} {each['peak_mb']:>8,.0f}" for each in (told, other)
+        )
+        print(f"{name:12} {line} {told['seconds'] / other['seconds']:>6.2f}", flush=True)
+    print(f"{'sum':12} {ours[0]:>8.2f} {ours[1]:>8.2f} {'':>8} {hand[0]:>8.2f} {hand[1]:>8.2f}")
     print(
         f"{'ratio':12} {ours[0] / hand[0]:>8.2f} {ours[1] / hand[1]:>8.2f}; the highest peak is {peak:,.0f} MB\n"
     )

@@ -40,6 +40,19 @@ CREATE VIEW repeated AS SELECT session_id, turn_id, kind, called, count(*) AS ca
     max(began) AS last_ms, max(began) FILTER (failed) AS last_failed_ms, min(began) AS first_ms
   FROM calls GROUP BY ALL;
 
+CREATE VIEW ended AS SELECT ssot__Id__c AS session_id, ms(ssot__StartTimestamp__c) AS started_ms,
+    ms(ssot__EndTimestamp__c) AS ended_ms, clean(ssot__AiAgentSessionEndType__c) AS end_type, CASE
+      WHEN upper(end_type) IN ('COMPLETED', 'RESOLVED', 'DEFLECTED') THEN 'completed'
+      WHEN upper(end_type) IN ('ESCALATED', 'TRANSFERRED') THEN 'escalated'
+      WHEN upper(end_type) = 'ABANDONED' THEN 'abandoned'
+      WHEN upper(end_type) IN ('FAILED', 'ERROR') THEN 'failed'
+      WHEN upper(end_type) IN ('TIMEOUT', 'TIMED_OUT', 'EXPIRED') THEN 'timed_out'
+      WHEN ssot__Id__c IN (SELECT ssot__AiAgentSessionId__c FROM participants
+        WHERE ssot__ParticipantObject__c = 'User' AND upper(ssot__AiAgentSessionParticipantRole__c) = 'AGENT') THEN 'escalated'
+      WHEN upper(end_type) IN ('USER_ENDED', 'AGENT_ENDED') THEN 'completed'
+      WHEN ended_ms IS NULL THEN 'open' ELSE 'unknown' END AS outcome
+  FROM sessions;
+
 CREATE VIEW declared AS SELECT clean(ssot__GenerationId__c) AS generation_id, min(session_id) AS session_id
   FROM steps WHERE clean(ssot__GenerationId__c) IS NOT NULL GROUP BY 1;
 CREATE VIEW requested AS
@@ -50,14 +63,18 @@ CREATE VIEW requests AS
   SELECT * FROM gateway_requests WHERE session_id IS NOT NULL UNION ALL
   SELECT q.* REPLACE (requested.session_id AS session_id) FROM gateway_requests q
     JOIN requested ON requested.id = gatewayRequestId__c WHERE q.session_id IS NULL;
+CREATE VIEW bound AS
+  SELECT generationRequestId__c AS id FROM declared JOIN generations ON generationId__c = generation_id
+    JOIN gateway_responses r ON r.generationResponseId__c = generations.generationResponseId__c
+  UNION SELECT clean(ssot__GenAiGatewayRequestId__c) AS id FROM steps WHERE id IS NOT NULL;
 CREATE VIEW quality AS
   SELECT id__c, session_id FROM content_quality WHERE session_id IS NOT NULL UNION ALL
   SELECT id__c, declared.session_id FROM content_quality q JOIN declared ON generation_id = q.parent__c
     WHERE q.session_id IS NULL;
 CREATE VIEW categories AS
-  SELECT session_id, detectorType__c AS detector, category__c AS category, try_cast(value__c AS DOUBLE) AS score
-    FROM content_categories WHERE session_id IS NOT NULL UNION ALL
-  SELECT found.session_id, detectorType__c, category__c, try_cast(value__c AS DOUBLE) FROM content_categories c
+  SELECT session_id, detectorType__c AS detector, category__c AS category, try_cast(value__c AS DOUBLE) AS score,
+      timestamp__c AS told_at FROM content_categories WHERE session_id IS NOT NULL UNION ALL
+  SELECT found.session_id, detectorType__c, category__c, try_cast(value__c AS DOUBLE), timestamp__c FROM content_categories c
     JOIN (SELECT id__c AS id, quality.session_id FROM quality UNION ALL FROM declared) found ON found.id = c.parent__c
     WHERE c.session_id IS NULL;
 CREATE VIEW verdicts AS
@@ -67,19 +84,20 @@ CREATE VIEW verdicts AS
         WHEN '1' THEN true WHEN '0' THEN false END
       WHEN 'PII' THEN true
       WHEN 'InstructionAdherence' THEN category = 'Low'
-      WHEN 'TaskResolution' THEN category <> 'FULLY_RESOLVED' END AS flagged FROM categories
-  UNION ALL SELECT quality.session_id, 'trust_layer', 'TOXICITY', 'isToxicityDetected', isToxicityDetected__c = 'true'
-    FROM content_quality q JOIN quality USING (id__c) WHERE isToxicityDetected__c IN ('true', 'false')
-  UNION ALL SELECT session_id, 'feedback', 'Feedback', feedback__c, feedback__c IN ('BAD', 'DOWN') FROM feedback
-  UNION ALL SELECT session_id, 'tag', d.ssot__DeveloperName__c, t.ssot__Value__c, NOT try_cast(ssot__IsPassed__c AS BOOLEAN)
-    FROM tag_associations a LEFT JOIN tags t ON t.ssot__Id__c = a.ssot__AiAgentTagId__c
+      WHEN 'TaskResolution' THEN category <> 'FULLY_RESOLVED' END AS flagged, told_at FROM categories
+  UNION ALL SELECT quality.session_id, 'trust_layer', 'TOXICITY', 'isToxicityDetected', isToxicityDetected__c = 'true',
+      timestamp__c FROM content_quality q JOIN quality USING (id__c) WHERE isToxicityDetected__c IN ('true', 'false')
+  UNION ALL SELECT session_id, 'feedback', 'Feedback', feedback__c, feedback__c IN ('BAD', 'DOWN'),
+      timestamp__c FROM feedback
+  UNION ALL SELECT session_id, 'tag', d.ssot__DeveloperName__c, t.ssot__Value__c, NOT try_cast(ssot__IsPassed__c AS BOOLEAN),
+      a.ssot__CreatedDate__c FROM tag_associations a LEFT JOIN tags t ON t.ssot__Id__c = a.ssot__AiAgentTagId__c
     LEFT JOIN tag_definitions d ON d.ssot__Id__c = t.ssot__AiAgentTagDefinitionId__c
   UNION ALL SELECT session_id, 'retriever', 'RetrieverQuality', unnest(['faithfulness', 'answer_relevancy', 'context_precision']),
-      unnest([ssot__FaithfulnessRelevancyScoreNumber__c < 0.8, ssot__AnswerRelevancyScoreNumber__c < 0.7, NULL])
-    FROM retriever_metrics
+      unnest([ssot__FaithfulnessRelevancyScoreNumber__c < 0.8, ssot__AnswerRelevancyScoreNumber__c < 0.7, NULL]),
+      NULL FROM retriever_metrics
   UNION ALL SELECT session_id, 'validation_prompt', 'Groundedness',
       CASE WHEN contains(ssot__OutputValueText__c, 'UNGROUNDED') THEN 'UNGROUNDED' ELSE 'GROUNDED' END,
-      contains(ssot__OutputValueText__c, 'UNGROUNDED')
+      contains(ssot__OutputValueText__c, 'UNGROUNDED'), coalesce(ssot__EndTimestamp__c, ssot__StartTimestamp__c)
     FROM steps WHERE ssot__Name__c IN ('AiCopilot__ReactValidationPrompt', 'Atlas__GroundednessValidationPrompt');
 """
 
@@ -89,7 +107,7 @@ def prelude(root: str) -> str:
     return "".join(_TABLE.format(table=table, root=root) for table in TABLES) + _PRELUDE
 
 
-def _ranked(counted: str, by: str, percents: tuple[int, ...]) -> str:
+def ranked(counted: str, by: str, percents: tuple[int, ...]) -> str:
     """Return the query for percentiles from what counts durations by bucket `b`: so many `n`, which took `spent`."""
     at = "min(CASE WHEN reached * 100 >= every * {p} THEN if(b < 0, 0, round(pow(1.01, b + 0.5))) END) AS p{p}_ms"
     ranks = ", ".join(at.format(p=percent) for percent in percents)
@@ -98,7 +116,7 @@ def _ranked(counted: str, by: str, percents: tuple[int, ...]) -> str:
     return f"SELECT {by}, sum(n) AS calls, {ranks} FROM ({ranked}) GROUP BY ALL"  # noqa: S608 - ours
 
 
-_FLAGS = {
+FLAGS = {
     "toxicity": "lower(detector) = 'toxicity' AND category IS DISTINCT FROM 'safety_score'",
     "pii": "detector = 'PII'",
     "prompt_attacks": "detector = 'PROMPT_DEFENSE'",
@@ -109,10 +127,10 @@ _FLAGS = {
     "retrieval": "origin = 'retriever'",
     "tags": "origin = 'tag'",
 }
-_JUDGED = ", ".join(f"bool_or(flagged) FILTER ({about}) AS {name}" for name, about in _FLAGS.items())
-_COUNTED = ", ".join(f"count({name}) AS {name}, count_if({name}) AS {name}_raised" for name in _FLAGS)
+JUDGED = ", ".join(f"bool_or(flagged) FILTER ({about}) AS {name}" for name, about in FLAGS.items())
+_COUNTED = ", ".join(f"count({name}) AS {name}, count_if({name}) AS {name}_raised" for name in FLAGS)
 _EACH = ", ".join(
-    f"struct_pack(measure := '{name}', judged := {name}, raised := {name}_raised)" for name in _FLAGS
+    f"struct_pack(measure := '{name}', judged := {name}, raised := {name}_raised)" for name in FLAGS
 )
 _COUNTS = {
     "turns": "turns",
@@ -123,23 +141,23 @@ _COUNTS = {
     "moments": "(SELECT ssot__AiAgentSessionId__c AS session_id FROM moments)",
     "participants": "(SELECT ssot__AiAgentSessionId__c AS session_id FROM participants)",
 }
-_JOINED = "\n".join(
+JOINED = "\n".join(
     f"LEFT JOIN (SELECT session_id, count(*) AS {name} FROM {rows} GROUP BY 1) USING (session_id)"  # noqa: S608 - ours
     for name, rows in _COUNTS.items()
 )
-_RECORDS = " + ".join(f"coalesce({name}, 0)" for name in _COUNTS)
+RECORDS = " + ".join(f"coalesce({name}, 0)" for name in _COUNTS)
 
-QUERIES = {
+ABOUT_ROWS = {
     "volume": f"""
         SELECT agent, count(*) AS sessions, sum(coalesce(turns, 0)) AS turns, sum(coalesce(steps, 0)) AS steps,
-            sum(coalesce(messages, 0)) AS messages, sum(1 + {_RECORDS}) AS records
-        FROM (SELECT ssot__Id__c AS session_id FROM sessions) LEFT JOIN named USING (session_id) {_JOINED}
+            sum(coalesce(messages, 0)) AS messages, sum(1 + {RECORDS}) AS records
+        FROM (SELECT ssot__Id__c AS session_id FROM sessions) LEFT JOIN named USING (session_id) {JOINED}
         GROUP BY 1""",  # noqa: S608 - ours
     "lengths": """
         WITH own AS (SELECT s.ssot__Id__c, count(turn_id) AS turns FROM sessions s
             LEFT JOIN turns ON session_id = s.ssot__Id__c GROUP BY 1)
         SELECT turns, count(*) AS sessions FROM own GROUP BY 1""",
-    "durations": _ranked(
+    "durations": ranked(
         """SELECT 1 AS one, bucket(took) AS b, count(*) AS n, count(took) AS timed
             FROM (SELECT lasted(ssot__StartTimestamp__c, ssot__EndTimestamp__c) AS took FROM steps) GROUP BY ALL""",
         "one",
@@ -173,7 +191,7 @@ QUERIES = {
         SELECT session_id, agent, turns, topics, switches FROM counted LEFT JOIN named USING (session_id)""",
     "tools": f"""
         SELECT kind, regexp_replace(called, '^[^.]*[.]', '') AS name, calls, p50_ms, p95_ms FROM ({
-        _ranked(
+        ranked(
             '''SELECT kind, called, bucket(duration_ms) AS b, count(*) AS n, count(duration_ms) AS timed
                 FROM calls GROUP BY ALL''',
             "kind, called",
@@ -199,7 +217,7 @@ QUERIES = {
         WITH own AS (SELECT regexp_replace(called, '^[^.]*[.]', '') AS name, session_id, began, step_id FROM calls WHERE called IS NOT NULL),
         followed AS (SELECT name, lag(name) OVER (PARTITION BY session_id ORDER BY began NULLS FIRST, step_id) AS previous FROM own)
         SELECT previous, name, count(*) AS times FROM followed GROUP BY ALL ORDER BY times DESC LIMIT 100""",
-    "models": _ranked(
+    "models": ranked(
         """SELECT provider__c AS provider, model__c AS model, bucket(lasted(q.timestamp__c, a.answered)) AS b, count(*) AS n,
             count(lasted(q.timestamp__c, a.answered)) AS timed
             FROM requests q LEFT JOIN (SELECT generationRequestId__c AS id, min(timestamp__c) AS answered
@@ -216,7 +234,7 @@ QUERIES = {
             FROM requests SEMI JOIN sessions ON sessions.ssot__Id__c = requests.session_id GROUP BY 1
             ORDER BY tokens_out DESC, tokens_in DESC, session_id LIMIT 20) LEFT JOIN named USING (session_id)""",
     "quality": f"""
-        WITH judged AS (SELECT session_id, {_JUDGED} FROM verdicts GROUP BY 1),
+        WITH judged AS (SELECT session_id, {JUDGED} FROM verdicts GROUP BY 1),
         counted AS (SELECT {_COUNTED} FROM sessions LEFT JOIN judged ON session_id = ssot__Id__c)
         SELECT told.measure AS measure, told.judged AS judged, if(told.judged > 0, told.raised, NULL) AS flagged
         FROM (SELECT unnest([{_EACH}]) AS told FROM counted)""",  # noqa: S608 - ours

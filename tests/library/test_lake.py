@@ -1,6 +1,6 @@
 """A lake that can be asked: its frames, its answers, its periods and its sessions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from rearview.library.question import answered
 from rearview.model.tables import TABLES
 from rearview.model.tree import check
 from rearview.sources.agentforce.kept import born_ms, rows_of
+from rearview.sources.canonical import Frame
 from tests.lakes import ORG, agentforce_lake, older_folder, shown, snapshot_lake
 
 MIDNIGHT_MS = ORG.until_ms
@@ -101,6 +102,22 @@ def test_an_answer_needs_only_the_columns_it_reads(name: str, engine: str) -> No
     whole = asked.collect(ask(name, {table: asked.frame(table) for table in tables}))
     assert asked.ask(name).equals(pl.DataFrame(whole))
     assert whole.num_rows > 0
+
+
+def test_a_table_that_nobody_looks_at_is_not_made(lake: Lake) -> None:
+    """Sessions that failed are found without verdicts, and those with toxic content without steps."""
+    made: list[str] = []
+
+    def frame(table: str, columns: Collection[str]) -> Frame:
+        made.append(table)
+        return lake.frame(table, columns)
+
+    answered("find", {"what": "fail"}, frame)
+    assert made == ["sessions"]
+    made.clear()
+    toxic = answered("find", {"what": "toxic"}, frame)
+    assert set(made) == {"sessions", "assessments"}
+    assert lake.collect(toxic).num_rows > 0
 
 
 def test_what_is_not_wanted_is_not_joined(lake: Lake) -> None:

@@ -25,24 +25,29 @@ _TYPES: dict[Type, type[pl.DataType]] = {
 def reads(
     tables: Collection[str], ask: Callable[[Mapping[str, pl.LazyFrame]], pl.LazyFrame]
 ) -> dict[str, set[str]]:
-    """Return the columns of canonical tables that an answer leans on."""
-    read: dict[str, set[str]] = {table: set() for table in tables}
-    ask({table: _watched(table, read[table]) for table in tables}).collect()
+    """Return the columns of canonical tables that an answer leans on; a table that it never looks at isn't named."""
+    read: dict[str, set[str]] = {}
+    ask({table: _watched(table, read) for table in tables}).collect()
     return read
 
 
-def _watched(table: str, read: set[str]) -> pl.LazyFrame:
+def _watched(table: str, read: dict[str, set[str]]) -> pl.LazyFrame:
     """Return a table without rows that notes which of its columns it is asked for."""
     schema = pl.Schema(
         {column.name: _TYPES[column.type] for column in TABLES[table].columns} | {PARTITION: pl.Date}
     )
-    return register_io_source(partial(_note, schema, read), schema=schema)
+    return register_io_source(partial(_note, table, schema, read), schema=schema)
 
 
 def _note(
-    schema: pl.Schema, read: set[str], columns: list[str] | None, predicate: pl.Expr | None, *_: Any
+    table: str,
+    schema: pl.Schema,
+    read: dict[str, set[str]],
+    columns: list[str] | None,
+    predicate: pl.Expr | None,
+    *_: Any,
 ) -> Iterator[pl.DataFrame]:
     wanted = list(schema) if columns is None else columns
-    read.update(wanted, [] if predicate is None else predicate.meta.root_names())
+    read.setdefault(table, set()).update(wanted, [] if predicate is None else predicate.meta.root_names())
     empty = pl.DataFrame(schema=schema)
     yield (empty if predicate is None else empty.filter(predicate)).select(wanted)

@@ -8,7 +8,8 @@ import narwhals as nw
 from rearview.analyses import ask, load_analysis, tables_of
 from rearview.analyses.facts import COLUMNS
 from rearview.engines.reads import reads
-from rearview.model.tables import Type
+from rearview.engines.view import PARTITION
+from rearview.model.tables import TABLES, Type
 from rearview.sources.canonical import Frame
 
 _TYPES: dict[Type, nw.dtypes.DType] = {
@@ -40,7 +41,20 @@ def answered(
     """Answer a question; `frame` makes a table with the columns that are read, `facts` are the sessions', if known."""
     read = read_by(name, said, with_facts=facts is not None)
     frames = {table: frame(table, columns) for table, columns in read.items()}
-    return ask(name, frames if facts is None else frames | {"facts": facts}, **said)
+    given = frames if facts is None else frames | {"facts": facts}
+    unread = set(tables_of(load_analysis(name), with_facts=facts is not None)) - set(read)
+    like = next(iter(given.values()))
+    return ask(name, given | {table: _without_rows(table, like) for table in unread}, **said)
+
+
+def _without_rows(table: str, like: Frame) -> Frame:
+    """Return a table that is never looked at: to make it whole, lost rows would be sought for nobody."""
+    types = {column.name: _TYPES[column.type] for column in TABLES[table].columns} | {PARTITION: nw.Date()}
+    return (
+        like.head(0)
+        .with_columns(nw.lit(None, type_).alias(name) for name, type_ in types.items())
+        .select(*types)
+    )
 
 
 def no_facts() -> Frame:

@@ -79,7 +79,7 @@ def test_rows_that_come_late_stay_out_of_another_list(opening: Open) -> None:
     """Another choice of sessions shows its own, also when rows of the one before arrive afterwards."""
     page = opening("/sql")
     held: list[Route] = []
-    page.route("**/sessions/rows?*", lambda route: held.append(route))
+    page.route("**/sessions/rows?*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
     page.goto(page.url.replace("/sql", "/sessions?everyone=1"))
     expect(page.locator("#rows")).to_be_visible()
     while not held:

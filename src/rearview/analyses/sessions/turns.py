@@ -17,7 +17,7 @@ def _turns(turns: Frame) -> Frame:
         last=topic.max(),
         timed=nw.col("duration_ms").count(),
         busy_ms=nw.col("duration_ms").sum(),
-        slowest_turn_ms=nw.col("duration_ms").max(),
+        slowest_turn_ms=nw.when(own).then(nw.col("duration_ms")).max(),
     )
     return (
         in_topics.group_by("session_id")
@@ -39,8 +39,8 @@ PART = Part(
         whole("topics", "How many different topics it went through."),
         text("first_topic", "The topic it began with."),
         text("last_topic", "The topic it ended with."),
-        whole("busy_ms", "How long its turns took in all; null where none was timed."),
-        whole("slowest_turn_ms", "How long its slowest turn took."),
+        whole("busy_ms", "How long its turns took in all, the system's own too; null where none was timed."),
+        whole("slowest_turn_ms", "How long its slowest turn took; the system's own don't count."),
     ),
     answer=_turns,
     counts=("turns", "topics"),

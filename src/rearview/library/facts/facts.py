@@ -35,7 +35,7 @@ from rearview.library.shelf import Shelf
 from rearview.sources.canonical import Frame, recipes
 
 FOLDER = "facts"
-_FORMAT = 1
+_FORMAT = 2
 _SEED = digest([str(_FORMAT), __version__, *(f"{column.name} {column.type}" for column in COLUMNS)])
 _ROWS = 65_536
 """How many sessions a group of rows holds."""
