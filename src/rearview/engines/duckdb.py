@@ -26,7 +26,7 @@ from rearview.model.tables import Type
 
 Part = parquet.Part[str]
 
-_MEMORY = "1500MB"
+_MEMORY = "1200MB"
 """What computing may hold in memory, unless it is said otherwise; what outgrows it is spilled to disk."""
 _GROUPED = re.compile(
     r'^((?:WITH )?"__duckdb_s[0-9]+" AS) NOT MATERIALIZED (\(\n(?=.* GROUP BY ))', re.MULTILINE
