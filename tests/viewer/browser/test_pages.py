@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,7 @@ def test_steps_along_the_time_axis(opening: Open) -> None:
     page = settled(opening(EXAMPLE_PAGE))
     page.locator("#chart").focus()
     page.keyboard.press("ArrowRight")
+    expect(page.locator("#spoken")).not_to_be_empty()
     first = page.locator("#spoken").text_content()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#spoken")).not_to_have_text(first or "")
@@ -151,7 +153,9 @@ def test_a_bar_is_hovered_and_clicked(opening: Open) -> None:
 def test_the_map_and_the_wheel_zoom(opening: Open) -> None:
     """A stretch of the map is looked at; the wheel with Ctrl goes closer; All shows all."""
     page = settled(opening(EXAMPLE_PAGE))
-    before = page.locator("#chart canvas").screenshot()
+    chart = page.locator("#chart canvas")
+    page.mouse.move(10, 10)
+    whole = chart.screenshot()
     box = page.locator("#minimap").bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 10)
@@ -159,10 +163,19 @@ def test_the_map_and_the_wheel_zoom(opening: Open) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 10, steps=3)
     page.mouse.up()
     page.mouse.move(10, 10)
-    closer = page.locator("#chart canvas").screenshot()
+    _until(page, lambda: chart.screenshot() != whole)
     page.get_by_role("button", name="All", exact=True).click()
     page.mouse.move(10, 10)
-    assert closer != before == page.locator("#chart canvas").screenshot()
+    _until(page, lambda: chart.screenshot() == whole)
+
+
+def _until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for something that no locator tells; what never comes to be is a failure."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("It never came to be.")
 
 
 def test_folded_steps_and_agents_are_opened(opening: Open) -> None:

@@ -180,6 +180,8 @@ def _formatted(text: str | None) -> str | None:
 
 def _harmless(text: str) -> str:
     """Return a text in whose lines all that could deceive a reader is made visible."""
+    if text.isascii() and text.isprintable():  # most are, and this is told ten times as fast
+        return text
     return "\n".join(plain_lines(text)) if _UNSURE.search(text) else text
 
 
