@@ -1,8 +1,11 @@
 """What is missing from the trace, and which tables lag behind."""
 
+import pytest
+
 from rearview.analyses import load_analysis
-from rearview.model.tables import TABLES, Rows
-from tests.analyses.conftest import Asked
+from rearview.analyses.gaps import NAMES, lacking
+from rearview.model.tables import TABLES, Rows, SessionRow, StepRow, TurnRow, UsageRow
+from tests.analyses.conftest import Asked, Frames
 from tests.analyses.rows import some_rows
 from tests.analyses.truth import grouped, keyed, known
 
@@ -10,30 +13,64 @@ HEALTH, REACH = map(load_analysis, ("health", "reach"))
 ROWS = some_rows(16)
 
 
-def test_gaps_are_counted(asked: Asked) -> None:
-    """Each gap out of all that could have it."""
-    answer = {gap: (row["missing"], row["of"]) for (gap,), row in keyed(asked(HEALTH, ROWS), "gap").items()}
+def _lacking() -> dict[str, list[str]]:
+    """Return by gap the session of every row that has it."""
     sessions, steps = ROWS.sessions, ROWS.steps
     own = [turn for turn in ROWS.turns if turn.kind != "system"]
-    stepped = {step.turn_id for step in steps}
-    talked = {message.session_id for message in ROWS.messages}
     calls = [usage for usage in ROWS.usage if usage.kind == "llm"]
-    exchanged = {turn.session_id for turn in own}
-    expected = {
-        "sessions_without_turns": (sum(s.session_id not in exchanged for s in sessions), len(sessions)),
-        "sessions_without_messages": (sum(s.session_id not in talked for s in sessions), len(sessions)),
-        "sessions_without_agent": (sum(s.agent is None for s in sessions), len(sessions)),
-        "sessions_without_end": (sum(s.ended_ms is None for s in sessions), len(sessions)),
-        "sessions_without_outcome": (sum(s.outcome in {None, "unknown"} for s in sessions), len(sessions)),
-        "turns_without_steps": (sum(turn.turn_id not in stepped for turn in own), len(own)),
-        "turns_without_topic": (sum(turn.topic is None for turn in own), len(own)),
-        "steps_without_turn": (sum(step.turn_id is None for step in steps), len(steps)),
-        "steps_never_finished": (sum(step.status == "open" for step in steps), len(steps)),
-        "failures_without_reason": (sum(s.status == "failed" and s.error is None for s in steps), len(steps)),
-        "calls_without_cost": (sum(call.cost_usd is None for call in calls), len(calls)),
-        "calls_without_step": (sum(call.step_id is None for call in calls), len(calls)),
+    stepped = {step.turn_id for step in steps}
+    rows = {
+        "turns": {turn.session_id for turn in own},
+        "steps": {step.session_id for step in steps},
+        "messages": {message.session_id for message in ROWS.messages},
+        "verdicts": {verdict.session_id for verdict in ROWS.assessments},
     }
-    assert expected.items() <= answer.items()
+    told: dict[str, list[SessionRow | TurnRow | StepRow | UsageRow]] = {
+        **{
+            f"sessions_without_{name}": [s for s in sessions if s.session_id not in rows[name]]
+            for name in rows
+        },
+        "sessions_without_agent": [s for s in sessions if s.agent is None],
+        "sessions_without_version": [s for s in sessions if s.agent_version is None],
+        "sessions_without_channel": [s for s in sessions if s.channel is None],
+        "sessions_without_start": [s for s in sessions if s.started_ms is None],
+        "sessions_without_end": [s for s in sessions if s.ended_ms is None],
+        "sessions_without_outcome": [s for s in sessions if s.outcome in {None, "unknown"}],
+        "turns_without_steps": [turn for turn in own if turn.turn_id not in stepped],
+        "turns_without_topic": [turn for turn in own if turn.topic is None],
+        "turns_without_duration": [turn for turn in own if turn.duration_ms is None],
+        "steps_without_turn": [step for step in steps if step.turn_id is None],
+        "steps_without_name": [step for step in steps if step.name is None],
+        "steps_without_duration": [step for step in steps if step.duration_ms is None],
+        "steps_never_finished": [step for step in steps if step.status == "open"],
+        "failures_without_reason": [s for s in steps if s.status == "failed" and s.error is None],
+        "calls_without_tokens": [c for c in calls if c.tokens_in is None and c.tokens_out is None],
+        "calls_without_cost": [call for call in calls if call.cost_usd is None],
+        "calls_without_step": [call for call in calls if call.step_id is None],
+    }
+    return {gap: [row.session_id for row in rows] for gap, rows in told.items()}
+
+
+def test_gaps_are_counted(asked: Asked) -> None:
+    """Each gap out of all that could have it."""
+    answer = keyed(asked(HEALTH, ROWS), "gap")
+    assert {gap: row["missing"] for (gap,), row in answer.items()} == {
+        gap: len(ids) for gap, ids in _lacking().items()
+    }
+    of = {"sessions": len(ROWS.sessions), "steps": len(ROWS.steps), "failures": len(ROWS.steps)}
+    of["turns"] = sum(turn.kind != "system" for turn in ROWS.turns)
+    of["calls"] = sum(usage.kind == "llm" for usage in ROWS.usage)
+    assert all(row["of"] == of[gap.partition("_")[0]] for (gap,), row in answer.items())
+
+
+@pytest.mark.parametrize("gap", NAMES)
+def test_gaps_lead_to_their_sessions(gap: str, frames: Frames) -> None:
+    """What is counted can be looked at: the session of every row that lacks something."""
+    expected = _lacking()[gap]
+    assert expected or gap == "sessions_without_start"
+    for engine, tables in frames(ROWS):
+        found = engine.collect(lacking(gap, tables).to_native())
+        assert sorted(found.column("session_id").to_pylist()) == sorted(expected)
 
 
 def test_gaps_belong_to_the_agent_of_their_session(asked: Asked) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from rearview.analyses.flags import FLAGS
 from rearview.analyses.measures import NAMES
+from rearview.errors import ArgumentError
 from rearview.render.html.viewer import render
 from rearview.viewer.numbers import failures, health, money, overview, quality, sums, tools, topics
 from rearview.viewer.numbers.asked import Asked, Source
@@ -202,8 +203,11 @@ def test_a_lake_says_how_it_stands(viewer: Client) -> None:
     assert [one.settles for one in told.held] == [True]
     assert not next(health.stands(asked(viewer, "place=runs").sources)).settles
     for gap in told.gaps:
-        if gap.href and gap.row["gap"].startswith("sessions_"):
-            assert listed(viewer, gap.href) == gap.row["missing"]
+        of_sessions = gap.row["gap"].startswith("sessions_")
+        assert 0 < listed(viewer, gap.href) <= gap.row["missing"], gap
+        assert not of_sessions or listed(viewer, gap.href) == gap.row["missing"], gap
+    with pytest.raises(ArgumentError, match="no gap named hole"):
+        listed(viewer, "/sessions?gap=hole")
 
 
 def spread(viewer: Client, query: str = "place=lake") -> Asked:

@@ -131,4 +131,6 @@ def _title(name: str) -> str:
 
 
 def _words(name: str, value: str) -> str:
+    if name in EVIDENCE:
+        return EVIDENCE[name].words(value)
     return TROUBLE_TITLES.get(value, value) if name == "trouble" else value or "unknown"

@@ -13,7 +13,7 @@ from rearview.viewer.numbers import sums
 from rearview.viewer.numbers.asked import Asked
 from rearview.viewer.numbers.figures import Difference, Figure, difference, over_time
 from rearview.viewer.numbers.period import DAY_MS
-from rearview.viewer.sessions.evidence import EVIDENCE, FAILURE, key
+from rearview.viewer.sessions.evidence import FAILURE, FAILURES, key
 
 _ROWS = 100
 _EXAMPLES = 3
@@ -88,9 +88,8 @@ def gather(asked: Asked) -> Failures:
 
 def _failed(asked: Asked) -> pl.DataFrame:
     """Return the steps that failed, the newest first, each with the piece of the days in which its session began."""
-    evidence = EVIDENCE["failure"]
-    steps = asked.lake.frame("steps", {"session_id", "step_id", "started_ms", *evidence.reads})
-    failed = pl.DataFrame(asked.lake.collect(evidence.rows(steps).select(*_READ)))
+    steps = asked.lake.frame("steps", {"session_id", "step_id", "started_ms", *FAILURES.reads})
+    failed = pl.DataFrame(asked.lake.collect(FAILURES.rows(steps).select(*_READ)))
     began = asked.facts.select("session_id", "agent", began_ms="started_ms")
     days = asked.days
     piece = (pl.col("began_ms") - days.since_ms) // (DAY_MS * days.step) if days else pl.lit(None)

@@ -10,15 +10,15 @@ from time import time_ns
 from rearview.lake.status import Status, status
 from rearview.sources.snapshots.rows import SOURCE
 from rearview.viewer.numbers.asked import Asked, Row, Source
+from rearview.viewer.sessions.evidence import key
 
 _BY_FILTER: Mapping[str, Mapping[str, object]] = {
     "sessions_without_agent": {"agent": ("",)},
     "sessions_without_version": {"agent_version": ("",)},
     "sessions_without_channel": {"channel": ("",)},
     "sessions_without_outcome": {"outcome": ("unknown", "")},
-    "turns_without_topic": {"topic": ("",)},
 }
-"""What chooses the sessions in which something is missing."""
+"""What the list of sessions can be narrowed by anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +114,5 @@ def stands(sources: tuple[Source, ...]) -> Iterator[Held]:
 
 
 def _gap(asked: Asked, row: Row) -> Gap:
-    chosen = _BY_FILTER.get(row["gap"])
-    return Gap(row=row, href=None if chosen is None else asked.sessions(**chosen))
+    chosen = _BY_FILTER.get(row["gap"]) or {"gap": (key("gap", row),)}
+    return Gap(row=row, href=asked.sessions(**chosen))

@@ -95,7 +95,7 @@ class Listing:
     def chips(self) -> list[tuple[str, str, str]]:
         """What is asked for that isn't a facet: its title, its words, and where the list is without it."""
         return [
-            (EVIDENCE[name].title, value or "none", self.filters.toggled(name, value))
+            (EVIDENCE[name].title, EVIDENCE[name].words(value), self.filters.toggled(name, value))
             for name, values in self.filters.shown.items()
             for value in values
         ]
