@@ -74,9 +74,9 @@ def _compare_sessions(
 
     with undisturbed():
         compared = compare(tree_of(a, data_dir), tree_of(b, data_dir))
-    Result(
-        lines=lambda width: page.show(compared, width=width, everything=everything),
-        document=page.document(compared),
-        columns=page.COLUMNS,
-        rows=page.rows(compared),
-    ).tell(form, output)
+        Result(
+            lines=lambda width: page.show(compared, width=width, everything=everything),
+            document=page.document(compared),
+            columns=page.COLUMNS,
+            rows=page.rows(compared),
+        ).tell(form, output)

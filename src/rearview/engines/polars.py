@@ -7,6 +7,7 @@ every other engine; what decides that stands in `view` and `binding`, not here.
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,6 +25,9 @@ from rearview.model.tables import Type
 os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
 
 Part = parquet.Part[pl.DataType]
+
+_KNOWN = 8_192
+"""Of so many files it is remembered which columns they have: to read a large file's footer takes milliseconds."""
 
 
 class Polars:
@@ -87,13 +91,27 @@ class Polars:
 
 def _columns(file: Path) -> parquet.Columns[pl.DataType]:
     with translated(file):
+        found = file.stat()
+        return _columns_of(file, (found.st_ino, found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _columns_of(file: Path, _as_it_was: tuple[int, ...]) -> parquet.Columns[pl.DataType]:
+    """Return the columns of a file; a file that was written anew is another one."""
+    with translated(file):
         return tuple(pl.scan_parquet(file, glob=False, hive_partitioning=False).collect_schema().items())
 
 
 def _read(part: Part) -> pl.LazyFrame:
     keys: dict[str, Any] = {key: pl.Date if key == PARTITION else pl.String for key in part.keys}
+    # With the schema that is known: else the footers of all files were read a second time, to find it.
     return pl.scan_parquet(
-        list(part.files), glob=False, hive_partitioning=bool(keys), hive_schema=keys or None
+        list(part.files),
+        glob=False,
+        hive_partitioning=bool(keys),
+        hive_schema=keys or None,
+        schema=dict(part.columns),
+        extra_columns="ignore",
     )
 
 

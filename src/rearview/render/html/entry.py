@@ -6,6 +6,7 @@ long can be opened.
 
 import re
 from collections.abc import Iterator, MutableMapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import DecodeError, json
@@ -24,6 +25,15 @@ from rearview.render.step import title
 _UNSURE = re.compile(r"[^\n -~]")
 """What may do harm; most texts hold nothing of the kind, and needn't be gone through character by character."""
 _OPENINGS = ("{", "[", "&")
+_AMOUNTS = {
+    "tokens_in": "tokens in",
+    "tokens_out": "tokens out",
+    "tokens_cache_read": "read from cache",
+    "tokens_cache_write": "written to cache",
+    "chars_in": "characters in",
+    "chars_out": "characters out",
+}
+_AMOUNTS_OF = attrgetter(*_AMOUNTS)
 _DEEPEST = 12
 """Beyond so many agents above one another, entries aren't moved to the right any more."""
 
@@ -111,7 +121,8 @@ def _session(session: Session, *, ended: bool) -> _Said:
 
 def _turn(turn: Turn) -> _Said:
     name = turn.label or ("turn" if turn.turn_index is None else f"turn {turn.turn_index}")
-    texts = _documents(("System prompt", turn.system_prompt), ("User prompt", turn.user_prompt))
+    prompts = ("System prompt", turn.system_prompt), ("User prompt", turn.user_prompt)
+    texts = _texts(*((label, _laid_out(text)) for label, text in prompts))
     return _Said(words=name if turn.recorded else f"{name} (not recorded)", texts=texts)
 
 
@@ -129,45 +140,40 @@ def _step(step: Step, attempt: Attempt | None) -> _Said:
 
 def _inside(step: Step) -> tuple[Text, ...]:
     """Return what is known of a step beyond its name."""
-    return (
-        _documents(
-            ("Input", step.input_text),
-            ("Output", step.output_text),
-            ("Variables before", step.variables_before),
-            ("Variables after", step.variables_after),
-        )
-        + _texts(
-            ("Verdicts", _verdicts(step.assessments)),
-            ("Charges", "\n".join(map(_charge, step.usage))),
-            ("Logs", "\n".join(map(_log, step.logs))),
-            ("Id", step.step_id),
-        )
-        + _exchanged(step.usage)
-    )
+    return _texts(
+        ("Input", _laid_out(step.input_text)),
+        ("Output", _laid_out(step.output_text)),
+        ("Variables before", _laid_out(step.variables_before)),
+        ("Variables after", _laid_out(step.variables_after)),
+        ("Verdicts", _verdicts(step.assessments)),
+        ("Charges", "\n".join(map(_charge, step.usage))),
+        ("Logs", "\n".join(map(_log, step.logs))),
+        ("Id", step.step_id),
+    ) + _exchanged(step.usage)
 
 
 def _exchanged(charges: tuple[Usage, ...]) -> tuple[Text, ...]:
     """Return what models were asked and what they wrote, as their charges tell it."""
-    return tuple(
-        text
-        for charge in charges
-        if charge.prompt or charge.response
-        for text in _documents(("Prompt", charge.prompt), ("Answer", charge.response))
+    told = [charge for charge in charges if charge.prompt or charge.response]
+    return (
+        tuple(
+            text
+            for charge in told
+            for text in _texts(("Prompt", _laid_out(charge.prompt)), ("Answer", _laid_out(charge.response)))
+        )
+        if told
+        else ()
     )
 
 
-def _documents(*labelled: tuple[str, str | None]) -> tuple[Text, ...]:
-    return _texts(*[(label, _laid_out(text)) for label, text in labelled if text])
-
-
-def _texts(*labelled: tuple[str, str | None]) -> tuple[Text, ...]:
+def _texts(*labelled: tuple[str, str]) -> tuple[Text, ...]:
     return tuple([Text(label, _harmless(text)) for label, text in labelled if text])
 
 
-def _laid_out(text: str) -> str:
+def _laid_out(text: str | None) -> str:
     """Return a document with a value a line, digit for digit; any other text as it is."""
-    if text.lstrip()[:1] not in _OPENINGS:
-        return text
+    if not text or text.lstrip()[:1] not in _OPENINGS:
+        return text or ""
     return _formatted(text) or _formatted(as_json(text)) or text
 
 
@@ -192,16 +198,10 @@ def _verdicts(verdicts: tuple[Assessment, ...]) -> str:
 
 
 def _charge(charge: Usage) -> str:
-    amounts = (
-        (charge.tokens_in, "tokens in"),
-        (charge.tokens_out, "tokens out"),
-        (charge.tokens_cache_read, "read from cache"),
-        (charge.tokens_cache_write, "written to cache"),
-        (charge.chars_in, "characters in"),
-        (charge.chars_out, "characters out"),
-    )
+    amounts = zip(_AMOUNTS_OF(charge), _AMOUNTS.values(), strict=True)
     told = [f"{amount:,} {what}" for amount, what in amounts if amount is not None]
-    told += [] if charge.cost_usd is None else [money(charge.cost_usd)]
+    if charge.cost_usd is not None:
+        told.append(money(charge.cost_usd))
     bound = f" ({charge.binding.replace('_', ' ')})" if charge.binding not in (None, "recorded") else ""
     template = f" for {charge.template}" if charge.template else ""
     return (
