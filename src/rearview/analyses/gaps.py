@@ -68,10 +68,10 @@ def calls_of(usage: Frame) -> Frame:
 
 def lacking(gap: str, tables: Mapping[str, Frame]) -> Frame:
     """Return the rows that have a gap: the session of each. No more tables are looked at than it takes."""
-    if gap in _ROWS_OF_A_SESSION:
-        rows = tables[_ROWS_OF_A_SESSION[gap]]
-        told = exchanges(rows) if _ROWS_OF_A_SESSION[gap] == "turns" else rows
-        found = tables["sessions"].join(told.select("session_id"), on="session_id", how="anti")
+    counted = _ROWS_OF_A_SESSION.get(gap)
+    if counted is not None:
+        rows = exchanges(tables[counted]) if counted == "turns" else tables[counted]
+        found = tables["sessions"].join(rows.select("session_id"), on="session_id", how="anti")
     elif gap in SESSIONS:
         found = tables["sessions"].filter(SESSIONS[gap])
     elif gap in TURNS:

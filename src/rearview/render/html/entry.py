@@ -154,15 +154,11 @@ def _inside(step: Step) -> tuple[Text, ...]:
 
 def _exchanged(charges: tuple[Usage, ...]) -> tuple[Text, ...]:
     """Return what models were asked and what they wrote, as their charges tell it."""
-    told = [charge for charge in charges if charge.prompt or charge.response]
-    return (
-        tuple(
-            text
-            for charge in told
-            for text in _texts(("Prompt", _laid_out(charge.prompt)), ("Answer", _laid_out(charge.response)))
-        )
-        if told
-        else ()
+    return tuple(
+        text
+        for charge in charges
+        if charge.prompt or charge.response
+        for text in _texts(("Prompt", _laid_out(charge.prompt)), ("Answer", _laid_out(charge.response)))
     )
 
 
