@@ -7,6 +7,7 @@ import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -118,25 +119,39 @@ def test_ctrl_c_loses_nothing(run: Run, tmp_path: Path) -> None:
         tree = {"id": name, "traceId": name, "startedAt": 5, "endedAt": 9, "turns": turns}
         text = json.dumps({"version": 1, "opTree": tree})
         (folder / f"{name}.json.gz").write_bytes(gzip.compress(text.encode()))
-    with subprocess.Popen(
-        [*WORDS, "ingest", "many", "-o", "lake"],
-        cwd=tmp_path,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:
-        while not list((tmp_path / "lake").glob("turns/*/*.parquet")):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err.decode().startswith(
-        "Error: Interrupted. What was read is kept in lake.\nHint: to go on, type: "
-    )
+    code, err = _interrupted(tmp_path, cells=100)
+    assert code == 130
+    assert err.startswith("Error: Interrupted. What was read is kept in lake.\nHint: to go on, type: ")
     assert run("verify", "--data-dir", "lake", cwd=tmp_path).code == 0
     told = json.loads(run("ingest", "many", "-o", "lake", "--format", "json", cwd=tmp_path).out)
     assert (told["taken_up"], told["runs"], told["unchanged"]) == (True, 0, 20)
     status = json.loads(run("status", "--data-dir", "lake", "--format", "json", cwd=tmp_path).out)
     assert {of["table"]: of["rows"] for of in status["lakes"][0]["tables"]} == {"sessions": 20, "turns": 2400}
+
+
+def _interrupted(folder: Path, *, cells: int) -> tuple[int, str]:
+    """Begin to ingest, and interrupt it while it has written some cells of turns, but not so many."""
+    with subprocess.Popen(
+        [*WORDS, "ingest", "many", "-o", "lake"],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        while not _cells(folder):
+            time.sleep(0.002)
+        process.send_signal(signal.SIGSTOP)  # else a busy machine lets it come to its end meanwhile
+        written = _cells(folder)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGCONT)
+        _, err = process.communicate(timeout=60)
+    if written >= cells:
+        rmtree(folder / "lake")
+        return _interrupted(folder, cells=cells)
+    return process.returncode, err.decode()
+
+
+def _cells(folder: Path) -> int:
+    return len(list((folder / "lake").glob("turns/*/*.parquet")))
 
 
 def test_says_what_was_odd() -> None:

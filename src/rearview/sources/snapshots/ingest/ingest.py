@@ -6,7 +6,7 @@ Owns when a round ends and the lake gets it, while the next is read: memory hold
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,8 @@ IDENTITY = Identity(source=SOURCE)
 _JOB_RUNS = 256
 _JOB_BYTES = 4 << 20
 _ROUND_RUNS = 20_000
+_HEARS_S = 0.1
+"""How long it waits at a time; in between it hears that it is to end."""
 _FEW_BYTES = 4 << 20
 """Up to which starting processes takes longer than reading without them."""
 
@@ -184,6 +186,7 @@ class _Meanwhile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Wait until it is done; what went wrong with it is said, unless something else did."""
+        self._until_done()
         self._thread.shutdown()
         if error is None:
             self._wait()
@@ -195,7 +198,13 @@ class _Meanwhile:
 
     def _wait(self) -> None:
         if self._doing is not None:
+            self._until_done()
             self._doing.result()
+
+    def _until_done(self) -> None:
+        # Again and again: a wait without an end doesn't hear of a signal that another thread was given.
+        while self._doing is not None and wait([self._doing], timeout=_HEARS_S).not_done:
+            pass
 
 
 class _Held:
