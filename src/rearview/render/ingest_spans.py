@@ -4,6 +4,7 @@ Owns which of it is said, and how. Yields lines or rows; it must never print.
 """
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def show(report: Report, lake: Path, *, width: int) -> Iterator[Text]:
 def rows(report: Report) -> Iterator[dict[str, Any]]:
     """Yield what the run did to each table, for programs."""
     for name, of in report.tables.items():
-        yield {"table": name, **{figure: getattr(of, figure) for figure in COLUMNS[1:]}}
+        yield {"table": name, **asdict(of)}
 
 
 def nothing(report: Report) -> str:
